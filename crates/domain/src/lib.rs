@@ -1,0 +1,7 @@
+//! The rules of a POA&M and its aggregates, pure and synchronous.
+//!
+//! `decide(&State, Command, &Context) -> Result<Vec<Event>, Refusal>` says what may happen; `fold(State, &Event)`
+//! remembers it. Time, ids and who is acting come in as values, so that every rule can be repeated and tested.
+
+pub mod finding;
+pub mod ids;
