@@ -1,7 +1,7 @@
 //! Two public tables for urgency: the deadlines of BOD 26-04 and CISA's SSVC tree.
 //!
-//! Both bind federal agencies, not contractors. Under SP 800-171 an organization sets its own times (3.11.3[b],
-//! 3.14.1[a], [c], [e]); these tables are values that such a policy may adopt.
+//! Both bind federal agencies, not contractors. Under SP 800-171 an organization sets its own times (objectives
+//! `3.11.3[b]`, `3.14.1[a]`, `[c]` and `[e]`); these tables are values that such a policy may adopt.
 
 use std::sync::LazyLock;
 

@@ -2,11 +2,11 @@
 //!
 //! | room | holds |
 //! |---|---|
-//! | [`edition`] | for each data set: source, version, dates of effect |
-//! | [`requirement`] | the 110 requirements, their points, whether each may stand on an assessment POA&M |
-//! | [`family`] | the 14 families that group them |
-//! | [`objective`] | the 320 assessment objectives |
-//! | [`directive`] | BOD 26-04 deadlines and the SSVC tree of CISA |
+//! | [`edition`](mod@edition) | for each data set: source, version, dates of effect |
+//! | [`requirement`](mod@requirement) | the 110 requirements, their points, whether each may stand on an assessment POA&M |
+//! | [`family`](mod@family) | the 14 families that group them |
+//! | [`objective`](mod@objective) | the 320 assessment objectives |
+//! | [`directive`](mod@directive) | BOD 26-04 deadlines and the SSVC tree of CISA |
 //!
 //! Every value comes from a file in `data/`, embedded in the binary and read once. Reading cannot fail at run time:
 //! a row that does not fit its type would be left out, and the tests of each module prove that none is.
