@@ -6,6 +6,7 @@
 //! | [`requirement`](mod@requirement) | the 110 requirements, their points, whether each may stand on an assessment POA&M |
 //! | [`family`](mod@family) | the 14 families that group them |
 //! | [`objective`](mod@objective) | the 320 assessment objectives |
+//! | [`name`] | finding them by the names people write |
 //! | [`directive`](mod@directive) | BOD 26-04 deadlines and the SSVC tree of CISA |
 //!
 //! Every value comes from a file in `data/`, embedded in the binary and read once. Reading cannot fail at run time:
@@ -14,11 +15,13 @@
 pub mod directive;
 pub mod edition;
 pub mod family;
+pub mod name;
 pub mod objective;
 pub mod requirement;
 mod table;
 
 pub use edition::{Edition, edition, editions};
 pub use family::{Family, families};
-pub use objective::{Objective, objective, objectives};
-pub use requirement::{Eligibility, Points, Requirement, requirement, requirements};
+pub use name::{objective, requirement, requirements_of_level1};
+pub use objective::{Objective, objectives};
+pub use requirement::{Eligibility, Points, Requirement, requirements};

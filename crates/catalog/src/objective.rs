@@ -4,7 +4,6 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::requirement::requirement;
 use crate::table::Table;
 
 /// One thing an assessor determines.
@@ -66,28 +65,6 @@ pub(crate) fn of_requirement(id: &str) -> &'static [Objective] {
         .unwrap_or_default()
 }
 
-/// The objective that `id` names: `3.12.2[a]`, `CA.L2-3.12.2[a]`, `3.12.2(a)`, with the tolerance of [`requirement`].
-///
-/// Where SP 800-171A has no letter, both `3.12.3` and `3.12.3[a]` are accepted. A requirement with several objectives
-/// is not an objective: `3.12.2` alone gives `None`.
-pub fn objective(id: &str) -> Option<&'static Objective> {
-    let (name, letter) = match id.trim().split_once(['[', '(']) {
-        Some((name, rest)) => (name, Some(single_letter(rest)?)),
-        None => (id, None),
-    };
-    let objectives = requirement(name)?.objectives;
-    match letter {
-        Some(letter) => objectives.iter().find(|objective| objective.guide_letter == letter),
-        None => objectives.first().filter(|objective| objective.letter.is_none()),
-    }
-}
-
-fn single_letter(bracket: &str) -> Option<char> {
-    let mut inner = bracket.strip_suffix([']', ')'])?.trim().chars();
-    let letter = inner.next()?.to_ascii_lowercase();
-    inner.next().is_none().then_some(letter)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,49 +104,11 @@ mod tests {
     }
 
     #[test]
-    fn every_objective_is_found_by_its_id_and_says_something() {
+    fn every_objective_has_its_own_id_and_says_something() {
         let mut ids = BTreeSet::new();
         for one in objectives() {
             assert!(ids.insert(one.id()), "{} twice", one.id());
-            assert_eq!(objective(&one.id()), Some(one));
-            assert_eq!(
-                objective(&format!("{}[{}]", one.requirement, one.guide_letter)),
-                Some(one)
-            );
             assert!(!one.paraphrase.is_empty(), "{}", one.id());
-        }
-    }
-
-    #[test]
-    fn spellings_people_use() {
-        let plan = objective("3.12.2[a]").unwrap();
-        for spelling in [
-            "CA.L2-3.12.2[a]",
-            "ca.l2-3.12.2[A]",
-            "3.12.2(a)",
-            " 3.12.2 [a] ",
-            "CA-L2-3.12.2[ a ]",
-        ] {
-            assert_eq!(objective(spelling), Some(plan), "{spelling}");
-        }
-        assert_eq!(objective("3.12.3"), objective("3.12.3[a]"));
-        assert!(objective("3.12.3").is_some());
-    }
-
-    #[test]
-    fn what_is_not_an_objective() {
-        for wrong in [
-            "3.12.2",
-            "3.12.2[d]",
-            "3.12.3[b]",
-            "3.12.2[a",
-            "3.12.2[]",
-            "3.12.2[ab]",
-            "3.15.1[a]",
-            "[a]",
-            "",
-        ] {
-            assert_eq!(objective(wrong), None, "{wrong}");
         }
     }
 }
