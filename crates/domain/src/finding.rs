@@ -5,5 +5,9 @@
 
 pub mod asset;
 pub mod coverage;
+pub mod dismissal;
+pub mod grouping;
+pub mod identity;
 pub mod observation;
+pub mod presence;
 pub mod severity;

@@ -38,6 +38,10 @@ identity! {
     PersonId
 }
 identity! {
+    /// An API token; its secret is kept elsewhere, hashed.
+    TokenId
+}
+identity! {
     /// One import: a file brought in as one transaction.
     ImportId
 }
@@ -83,10 +87,7 @@ impl FromStr for ItemNumber {
             .ok()
             .filter(|n| *n > 0)
             .map(Self)
-            .ok_or_else(|| NotAnId {
-                text: text.into(),
-                expected: "an item number such as POAM-0007",
-            })
+            .ok_or_else(|| NotAnId { text: text.into(), expected: "an item number such as POAM-0007" })
     }
 }
 
@@ -104,10 +105,7 @@ impl FromStr for PartNumber {
     type Err = NotAnId;
     fn from_str(text: &str) -> Result<Self, NotAnId> {
         let expected = "the number of a part, such as 2";
-        text.trim().parse().map(Self).map_err(|_| NotAnId {
-            text: text.into(),
-            expected,
-        })
+        text.trim().parse().map(Self).map_err(|_| NotAnId { text: text.into(), expected })
     }
 }
 
@@ -124,20 +122,15 @@ impl fmt::Display for Digest {
 impl FromStr for Digest {
     type Err = NotAnId;
     fn from_str(text: &str) -> Result<Self, NotAnId> {
-        let wrong = || NotAnId {
-            text: text.into(),
-            expected: "a SHA-256 of 64 hexadecimal digits",
-        };
+        let wrong = || NotAnId { text: text.into(), expected: "a SHA-256 of 64 hexadecimal digits" };
         let digits: Vec<u8> = text
             .trim()
             .chars()
             .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))
             .collect::<Option<_>>()
             .ok_or_else(wrong)?;
-        let bytes: Vec<u8> = digits
-            .chunks_exact(2)
-            .filter_map(|pair| Some(pair.first()? << 4 | pair.last()?))
-            .collect();
+        let bytes: Vec<u8> =
+            digits.chunks_exact(2).filter_map(|pair| Some(pair.first()? << 4 | pair.last()?)).collect();
         if digits.len() != 64 {
             return Err(wrong());
         }

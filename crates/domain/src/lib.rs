@@ -5,3 +5,12 @@
 
 pub mod finding;
 pub mod ids;
+pub mod import;
+pub mod item;
+pub mod organization;
+pub mod people;
+pub mod policy;
+pub mod priority;
+pub mod rule;
+pub mod system;
+pub mod time;

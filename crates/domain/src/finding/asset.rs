@@ -75,18 +75,10 @@ impl<'a> AssetNames<'a> {
 
     /// How people call it: the most telling name, or "unnamed asset".
     pub fn label(&self) -> &'a str {
-        [
-            self.hostname,
-            self.fqdn,
-            self.package,
-            self.cloud,
-            self.ip,
-            self.agent,
-            self.mac,
-        ]
-        .into_iter()
-        .find(|name| !name.trim().is_empty())
-        .unwrap_or("unnamed asset")
+        [self.hostname, self.fqdn, self.package, self.cloud, self.ip, self.agent, self.mac]
+            .into_iter()
+            .find(|name| !name.trim().is_empty())
+            .unwrap_or("unnamed asset")
     }
 }
 
@@ -96,17 +88,9 @@ mod tests {
 
     #[test]
     fn names_come_strongest_first_and_only_those_given() {
-        let asset = AssetNames {
-            ip: "192.0.2.7",
-            hostname: "mill-3",
-            agent: " ",
-            os: "Windows 11",
-            ..AssetNames::default()
-        };
-        assert_eq!(
-            asset.names().collect::<Vec<_>>(),
-            [(NameKind::Hostname, "mill-3"), (NameKind::Ip, "192.0.2.7")]
-        );
+        let asset =
+            AssetNames { ip: "192.0.2.7", hostname: "mill-3", agent: " ", os: "Windows 11", ..AssetNames::default() };
+        assert_eq!(asset.names().collect::<Vec<_>>(), [(NameKind::Hostname, "mill-3"), (NameKind::Ip, "192.0.2.7")]);
         assert_eq!(asset.label(), "mill-3");
         assert_eq!(AssetNames::default().label(), "unnamed asset");
     }

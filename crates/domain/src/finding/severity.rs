@@ -70,10 +70,7 @@ impl FromStr for Severity {
             "low" | "minor" | "cat iii" => Self::Low,
             "info" | "informational" | "information" | "none" | "log" => Self::Info,
             _ => {
-                return Err(NotAnId {
-                    text: text.into(),
-                    expected: "a severity: critical, high, medium, low or info",
-                });
+                return Err(NotAnId { text: text.into(), expected: "a severity: critical, high, medium, low or info" });
             }
         })
     }

@@ -1,0 +1,29 @@
+//! One POA&M entry: what is wrong, why, what is done about it by whom and when, and what shows that it is fixed.
+//!
+//! ```text
+//! Draft ─submit─▶ Proposed ─approve─▶ Open ─work done─▶ AwaitingValidation ─validated─▶ Validated ─close─▶ Closed
+//! ```
+
+pub mod acceptance;
+pub mod closure;
+pub mod command;
+pub mod completeness;
+pub mod decide;
+pub mod decision;
+pub mod event;
+pub mod evidence;
+pub mod fold;
+pub mod milestone;
+pub mod origin;
+pub mod plan;
+pub mod state;
+pub mod task;
+pub mod value;
+
+pub use self::{
+    command::{Command, Draft},
+    decide::{Context, decide},
+    event::Event,
+    fold::{fold, replay},
+    state::{Item, Status},
+};

@@ -1,0 +1,88 @@
+//! Acceptance tests: what must be shown before anybody calls it fixed.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use super::{
+    event::Event,
+    evidence::{self, Exhibit},
+};
+use crate::{
+    ids::{Digest, PartNumber, PersonId},
+    rule::{self, Kind, Refusal, Rule},
+};
+
+/// A test must exist and still be open.
+pub const TEST: Rule = Rule { id: "acceptance-open", cites: "SP 800-171A 3.12.2[b], [c]", kind: Kind::State };
+/// Saying so is not enough.
+pub const SHOWN: Rule =
+    Rule { id: "acceptance-shown", cites: "32 CFR 170.24(b)(1) (evidence in final form)", kind: Kind::Input };
+
+/// One thing that must be shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AcceptanceTest {
+    /// What must be true, in words that can be checked.
+    pub criterion: String,
+    /// The statement that it is, with the evidence; by whom and when.
+    pub attested: Option<Attestation>,
+    /// Why it was taken out, if it was.
+    pub dropped: Option<String>,
+}
+
+/// A person's word, with what it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attestation {
+    /// What was seen.
+    pub statement: String,
+    /// The evidence that shows it, at least one.
+    pub evidence: Vec<Digest>,
+    /// When, and by whom.
+    pub signed: (Timestamp, PersonId),
+}
+
+/// The tests that count.
+pub fn standing(tests: &BTreeMap<PartNumber, AcceptanceTest>) -> impl Iterator<Item = (PartNumber, &AcceptanceTest)> {
+    tests.iter().filter(|(_, t)| t.dropped.is_none()).map(|(id, t)| (*id, t))
+}
+
+/// The tests that count and are not attested by evidence that still stands.
+pub fn unmet<'a>(
+    tests: &'a BTreeMap<PartNumber, AcceptanceTest>,
+    exhibits: &'a [Exhibit],
+) -> impl Iterator<Item = (PartNumber, &'a AcceptanceTest)> {
+    standing(tests).filter(|(_, test)| match &test.attested {
+        None => true,
+        Some(attestation) => !attestation.evidence.iter().any(|digest| evidence::find(exhibits, *digest).is_ok()),
+    })
+}
+
+pub(super) fn open(tests: &BTreeMap<PartNumber, AcceptanceTest>, id: PartNumber) -> Result<&AcceptanceTest, Refusal> {
+    tests.get(&id).filter(|test| test.dropped.is_none()).ok_or_else(|| {
+        TEST.refuse_field(
+            "test",
+            format!("there is no acceptance test {id}"),
+            "name one of the item's acceptance tests",
+        )
+    })
+}
+
+/// Attests a test on evidence that stands on the item.
+pub(super) fn attest(
+    tests: &BTreeMap<PartNumber, AcceptanceTest>,
+    exhibits: &[Exhibit],
+    id: PartNumber,
+    statement: &str,
+    digests: &[Digest],
+) -> Result<Vec<Event>, Refusal> {
+    open(tests, id)?;
+    let statement = rule::text("statement", statement)?;
+    if digests.is_empty() {
+        let remedy = "attach a scan, a configuration, a change ticket or a screenshot, and name it here";
+        return Err(SHOWN.refuse_field("evidence", "an attestation rests on at least one piece of evidence", remedy));
+    }
+    for digest in digests {
+        evidence::find(exhibits, *digest)?;
+    }
+    Ok(vec![Event::TestAttested { id, statement, evidence: digests.to_vec() }])
+}

@@ -1,0 +1,134 @@
+//! How urgent an item is, and why: nobody has to believe a colour.
+
+use std::{fmt, str::FromStr};
+
+use jiff::{ToSpan, civil::Date};
+
+use crate::{finding::severity::Severity, ids::NotAnId};
+
+/// In which order deficiencies are worked on.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
+pub enum Priority {
+    /// When there is time.
+    Low,
+    /// In the ordinary course.
+    Medium,
+    /// Before the ordinary course.
+    High,
+    /// Now.
+    Critical,
+}
+
+impl Priority {
+    /// From the least to the most urgent.
+    pub const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Critical];
+
+    /// The word used in files, the API and the database.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+
+    /// Days from discovery by which such an item is usually corrected: 30, 60, 90 and 180.
+    ///
+    /// A default to plan from, not a rule of CMMC: 3.11.3 and 3.14.1 leave the times to the organization.
+    pub fn usual_days(self) -> i32 {
+        match self {
+            Self::Critical => 30,
+            Self::High => 60,
+            Self::Medium => 90,
+            Self::Low => 180,
+        }
+    }
+
+    /// The day to propose for an item that was found on `found`.
+    pub fn usual_due(self, found: Date) -> Date {
+        found.saturating_add(self.usual_days().days())
+    }
+}
+
+impl fmt::Display for Priority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.word())
+    }
+}
+
+impl FromStr for Priority {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let word = text.trim().to_ascii_lowercase();
+        let expected = "a priority: critical, high, medium or low";
+        Self::ALL.into_iter().find(|p| p.word() == word).ok_or_else(|| NotAnId { text: text.into(), expected })
+    }
+}
+
+/// A priority with the reasons that led to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rating {
+    /// The priority.
+    pub priority: Priority,
+    /// Why, at least one line.
+    pub reasons: Vec<String>,
+}
+
+/// Rates what a scan or an assessment found: the worse of severity and points at stake, one step up if the internet reaches it.
+pub fn rate(severity: Severity, faces_internet: Option<bool>, points: Option<u8>) -> Rating {
+    let by_severity = match severity {
+        Severity::Critical => Priority::Critical,
+        Severity::High => Priority::High,
+        Severity::Medium => Priority::Medium,
+        Severity::Low | Severity::Info => Priority::Low,
+    };
+    let by_points = match points {
+        Some(5..) => Priority::High,
+        Some(3..=4) => Priority::Medium,
+        _ => Priority::Low,
+    };
+    let base = by_severity.max(by_points);
+    let mut reasons = vec![format!("severity {severity}")];
+    if let Some(points) = points {
+        reasons.push(format!("{points} point{} at stake", if points == 1 { "" } else { "s" }));
+    }
+    let priority = match faces_internet {
+        Some(true) => {
+            reasons.push("faces the internet: one step up".into());
+            Priority::ALL.into_iter().find(|p| *p > base).unwrap_or(Priority::Critical)
+        }
+        Some(false) => {
+            reasons.push("not reachable from the internet".into());
+            base
+        }
+        None => base,
+    };
+    Rating { priority, reasons }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn what_faces_the_internet_goes_first() {
+        assert_eq!(rate(Severity::High, Some(true), None).priority, Priority::Critical);
+        assert_eq!(rate(Severity::High, Some(false), None).priority, Priority::High);
+        assert_eq!(rate(Severity::Critical, Some(true), None).priority, Priority::Critical);
+    }
+
+    #[test]
+    fn points_at_stake_count_even_where_no_scanner_speaks() {
+        let rating = rate(Severity::Info, None, Some(5));
+        assert_eq!(rating.priority, Priority::High);
+        assert_eq!(rating.reasons, ["severity info", "5 points at stake"]);
+    }
+
+    #[test]
+    fn the_usual_day_is_counted_in_calendar_days() {
+        assert_eq!(Priority::Critical.usual_due(date(2026, 2, 1)), date(2026, 3, 3));
+    }
+}
