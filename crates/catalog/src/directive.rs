@@ -185,14 +185,7 @@ pub fn ssvc(
 ) -> Option<SsvcDecision> {
     let wanted = (exploitation, automatable, technical_impact, mission_wellbeing);
     SSVC.iter()
-        .find(|row| {
-            (
-                row.exploitation,
-                row.automatable,
-                row.technical_impact,
-                row.mission_wellbeing,
-            ) == wanted
-        })
+        .find(|row| (row.exploitation, row.automatable, row.technical_impact, row.mission_wellbeing) == wanted)
         .map(|row| row.decision)
 }
 
@@ -209,13 +202,7 @@ mod tests {
         automatable: bool,
         technical_impact: TechnicalImpact,
     ) -> Bod2604Row {
-        *bod_26_04(Bod2604Inputs {
-            publicly_exposed,
-            in_kev,
-            automatable,
-            technical_impact,
-        })
-        .unwrap()
+        *bod_26_04(Bod2604Inputs { publicly_exposed, in_kev, automatable, technical_impact }).unwrap()
     }
 
     #[test]
@@ -251,10 +238,7 @@ mod tests {
     fn three_rows_ask_for_forensic_triage_all_known_exploited_with_total_impact() {
         let rows: Vec<_> = bod_26_04_table().iter().filter(|row| row.forensic_triage).collect();
         assert_eq!(rows.iter().map(|row| row.row).collect::<Vec<_>>(), [1, 3, 9]);
-        assert!(
-            rows.iter()
-                .all(|row| row.inputs.in_kev && row.inputs.technical_impact == TechnicalImpact::Total)
-        );
+        assert!(rows.iter().all(|row| row.inputs.in_kev && row.inputs.technical_impact == TechnicalImpact::Total));
     }
 
     #[test]
@@ -278,18 +262,10 @@ mod tests {
 
     #[test]
     fn ssvc_says_act_only_under_active_exploitation() {
-        let act: Vec<_> = ssvc_tree()
-            .iter()
-            .filter(|row| row.decision == SsvcDecision::Act)
-            .collect();
+        let act: Vec<_> = ssvc_tree().iter().filter(|row| row.decision == SsvcDecision::Act).collect();
         assert_eq!(act.len(), 4);
         assert!(act.iter().all(|row| row.exploitation == Exploitation::Active));
-        let answer = ssvc(
-            Exploitation::PublicPoc,
-            false,
-            TechnicalImpact::Partial,
-            MissionWellbeing::High,
-        );
+        let answer = ssvc(Exploitation::PublicPoc, false, TechnicalImpact::Partial, MissionWellbeing::High);
         assert_eq!(answer, Some(SsvcDecision::TrackStar));
     }
 

@@ -20,11 +20,7 @@ static FAMILIES: LazyLock<Vec<Family>> = LazyLock::new(|| {
         .chunk_by(|one, next| one.domain == next.domain)
         .filter_map(|members| {
             let first = members.first()?;
-            Some(Family {
-                domain: first.domain,
-                name: first.family,
-                requirements: members,
-            })
+            Some(Family { domain: first.domain, name: first.family, requirements: members })
         })
         .collect()
 });
@@ -41,12 +37,7 @@ mod tests {
     #[test]
     fn fourteen_families_hold_all_requirements() {
         let domains: Vec<_> = families().iter().map(|family| family.domain).collect();
-        assert_eq!(
-            domains,
-            [
-                "AC", "AT", "AU", "CM", "IA", "IR", "MA", "MP", "PS", "PE", "RA", "CA", "SC", "SI"
-            ]
-        );
+        assert_eq!(domains, ["AC", "AT", "AU", "CM", "IA", "IR", "MA", "MP", "PS", "PE", "RA", "CA", "SC", "SI"]);
         let sizes: Vec<_> = families().iter().map(|family| family.requirements.len()).collect();
         assert_eq!(sizes, [22, 3, 9, 9, 11, 3, 6, 9, 2, 6, 3, 4, 16, 7]);
         assert_eq!(sizes.iter().sum::<usize>(), 110);
@@ -55,11 +46,7 @@ mod tests {
     #[test]
     fn a_family_has_one_name() {
         for family in families() {
-            assert!(
-                family.requirements.iter().all(|one| one.family == family.name),
-                "{}",
-                family.domain
-            );
+            assert!(family.requirements.iter().all(|one| one.family == family.name), "{}", family.domain);
         }
     }
 }

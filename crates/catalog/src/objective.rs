@@ -78,18 +78,10 @@ mod tests {
 
     #[test]
     fn twenty_three_have_no_letter_and_are_alone_in_their_requirement() {
-        let unlettered: Vec<_> = objectives()
-            .iter()
-            .filter(|objective| objective.letter.is_none())
-            .collect();
+        let unlettered: Vec<_> = objectives().iter().filter(|objective| objective.letter.is_none()).collect();
         assert_eq!(unlettered.len(), 23);
         for objective in unlettered {
-            assert_eq!(
-                of_requirement(objective.requirement).len(),
-                1,
-                "{}",
-                objective.requirement
-            );
+            assert_eq!(of_requirement(objective.requirement).len(), 1, "{}", objective.requirement);
             assert_eq!(objective.guide_letter, 'a');
         }
     }

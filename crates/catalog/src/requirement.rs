@@ -133,11 +133,7 @@ impl Row {
     fn points(&self) -> Option<Points> {
         let full = self.weight.parse().ok()?;
         Some(match (self.weight_partial, self.weight_note) {
-            (Some(partial), Some(condition)) => Points::Variable {
-                full,
-                partial,
-                condition,
-            },
+            (Some(partial), Some(condition)) => Points::Variable { full, partial, condition },
             _ => Points::Fixed(full),
         })
     }
@@ -201,10 +197,8 @@ mod tests {
 
     #[test]
     fn catalog_order_is_numeric() {
-        let numbers: Vec<Vec<u8>> = requirements()
-            .iter()
-            .map(|one| one.id.split('.').map(|part| part.parse().unwrap()).collect())
-            .collect();
+        let numbers: Vec<Vec<u8>> =
+            requirements().iter().map(|one| one.id.split('.').map(|part| part.parse().unwrap()).collect()).collect();
         assert!(numbers.is_sorted());
         assert!(numbers.iter().all(|number| number.len() == 3));
     }
@@ -220,10 +214,7 @@ mod tests {
     /// 32 CFR 170.24(c)(2): the lowest score is 110 − 313 = −203.
     #[test]
     fn weights_are_those_of_the_regulation() {
-        let full: Vec<u8> = requirements()
-            .iter()
-            .filter_map(|one| one.points.map(Points::full))
-            .collect();
+        let full: Vec<u8> = requirements().iter().filter_map(|one| one.points.map(Points::full)).collect();
         assert_eq!(full.iter().map(|points| u32::from(*points)).sum::<u32>(), 313);
         let of = |value| full.iter().filter(|points| **points == value).count();
         assert_eq!((of(5), of(3), of(1)), (44, 14, 51));
@@ -235,11 +226,7 @@ mod tests {
             .collect();
         assert_eq!(variable, [("3.5.3", 3), ("3.13.11", 3)]);
 
-        let without: Vec<_> = requirements()
-            .iter()
-            .filter(|one| one.points.is_none())
-            .map(|one| one.id)
-            .collect();
+        let without: Vec<_> = requirements().iter().filter(|one| one.points.is_none()).map(|one| one.id).collect();
         assert_eq!(without, ["3.12.4"]);
     }
 
@@ -256,17 +243,8 @@ mod tests {
                 Some(Points::Fixed(1)) => !named.contains(&one.id),
                 _ => false,
             };
-            assert_eq!(
-                matches!(one.eligibility, Eligibility::Always(_)),
-                expected,
-                "{}",
-                one.id
-            );
-            assert!(
-                one.eligibility.reason().contains("170.21(a)(2)"),
-                "{} gives no paragraph",
-                one.id
-            );
+            assert_eq!(matches!(one.eligibility, Eligibility::Always(_)), expected, "{}", one.id);
+            assert!(one.eligibility.reason().contains("170.21(a)(2)"), "{} gives no paragraph", one.id);
         }
         let conditional = |one: &Requirement| matches!(one.eligibility, Eligibility::Conditional(_));
         assert_eq!(count(|one| one.id == "3.13.11" && conditional(one)), 1);
@@ -290,12 +268,7 @@ mod tests {
     fn every_requirement_has_its_own_explanation_of_one_line() {
         let mut seen = BTreeSet::new();
         for one in requirements() {
-            assert!(
-                (20..=110).contains(&one.plain.chars().count()),
-                "{}: {}",
-                one.id,
-                one.plain
-            );
+            assert!((20..=110).contains(&one.plain.chars().count()), "{}: {}", one.id, one.plain);
             assert!(one.plain.ends_with('.'), "{}", one.id);
             assert!(seen.insert(one.plain), "{} repeats another", one.id);
         }
@@ -303,15 +276,8 @@ mod tests {
 
     #[test]
     fn every_requirement_has_its_objectives() {
-        assert!(
-            requirements()
-                .iter()
-                .all(|one| one.objectives.iter().all(|of| of.requirement == one.id))
-        );
-        assert_eq!(
-            requirements().iter().map(|one| one.objectives.len()).sum::<usize>(),
-            320
-        );
+        assert!(requirements().iter().all(|one| one.objectives.iter().all(|of| of.requirement == one.id)));
+        assert_eq!(requirements().iter().map(|one| one.objectives.len()).sum::<usize>(), 320);
         assert_eq!(count(|one| one.objectives.is_empty()), 0);
         assert_eq!(requirements().iter().map(|one| one.objectives.len()).max(), Some(15));
     }

@@ -17,9 +17,7 @@ impl Table {
 
     /// The rows that fit `T`, in file order.
     pub(crate) fn rows<'a, T: Deserialize<'a>>(&'a self) -> impl Iterator<Item = T> {
-        self.records
-            .iter()
-            .filter_map(|record| record.deserialize(Some(&self.headers)).ok())
+        self.records.iter().filter_map(|record| record.deserialize(Some(&self.headers)).ok())
     }
 
     #[cfg(test)]

@@ -7,10 +7,10 @@ use crate::tree::{File, ending};
 
 /// The domain from the ground up. A module below a listed one stands on its floor unless it is listed itself.
 const FLOORS: &[(u8, &[&str])] = &[
-    (1, &["ids", "time"]),
-    (2, &["people", "rule", "finding::severity", "priority"]),
+    (1, &["ids", "rule", "time"]),
+    (2, &["people", "finding::severity", "priority"]),
     (3, &["policy", "deadline", "finding"]),
-    (4, &["item"]),
+    (4, &["organization", "system", "import", "item"]),
     (5, &["cmmc", "cadence"]),
     (6, &["check"]),
 ];
