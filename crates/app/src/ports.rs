@@ -1,0 +1,423 @@
+//! What the application needs of the world: a record, views of it, findings in bulk, accounts, blobs, a clock, ids.
+//!
+//! Adapters implement these; one contract suite holds them to the same behaviour.
+
+use std::{io, path::Path, sync::Arc};
+
+use async_trait::async_trait;
+use closeout_domain::{
+    finding::{asset::NameKind, dismissal, presence::Why},
+    ids::{AssetId, Digest, FindingId, ImportId, ItemNumber, OrganizationId, PersonId, SystemId, TokenId},
+    import::Changes,
+    rule::Refusal,
+};
+use jiff::{Timestamp, civil::Date};
+use tokio::sync::mpsc;
+
+use crate::{
+    bulk::{Ending, Feed, Group},
+    query::{FindingQuery, ItemQuery, MilestoneQuery, Page, TaskQuery},
+    record::{Event, Recorded, Stream, Via},
+    views::{AssetState, FindingRow, GroupRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+};
+
+/// Why a store could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else wrote to the stream first. Load again and decide again.
+    #[error("{stream} is at version {actual}, not {expected}")]
+    Conflict {
+        /// Which stream.
+        stream: Stream,
+        /// The version that the writer had seen.
+        expected: u64,
+        /// The version it is at.
+        actual: u64,
+    },
+    /// What is stored cannot be read: it was damaged or written by a newer version.
+    #[error("the record cannot be read at {place}: {why}")]
+    Corrupt {
+        /// Where, as in "position 17".
+        place: String,
+        /// What is wrong.
+        why: String,
+    },
+    /// The database or the disk failed.
+    #[error("the store failed to {action}")]
+    Failed {
+        /// As in "append".
+        action: &'static str,
+        /// What it said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+/// New events for one stream.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Append {
+    /// Which stream.
+    pub stream: Stream,
+    /// The version that the decision was made on; 0 for a stream that must not exist yet.
+    pub expected: u64,
+    /// What happened, oldest first.
+    pub events: Vec<Event>,
+}
+
+/// Everything that one decision changes. It is written as one transaction, or not at all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Write {
+    /// Who acts.
+    pub by: PersonId,
+    /// In which way.
+    pub via: Via,
+    /// When.
+    pub at: Timestamp,
+    /// The events.
+    pub appends: Vec<Append>,
+    /// What the views show afterwards.
+    pub changes: Vec<ViewChange>,
+}
+
+/// One row of a view as it is after a write; it replaces the row with the same key.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ViewChange {
+    /// The organization, with its people.
+    Organization(OrganizationRow),
+    /// A system.
+    System(SystemRow),
+    /// An item with its tasks and milestones, which replace all it had, and the findings it answers.
+    Item { row: Box<ItemRow>, tasks: Vec<TaskRow>, milestones: Vec<MilestoneRow>, findings: Vec<FindingId> },
+    /// An import.
+    Import(ImportRow),
+    /// How far the dismissal of a finding has come.
+    Dismissal { finding: FindingId, stage: dismissal::Stage },
+}
+
+/// The record and the chain.
+#[async_trait]
+pub trait EventStore: Send + Sync {
+    /// Writes events and view changes in one durable transaction under the organization's lock.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when a stream has moved on; nothing is written then.
+    async fn append(&self, organization: OrganizationId, write: Write) -> Result<Vec<Recorded>, StoreError>;
+
+    /// All events of a stream, oldest first; empty for one that does not exist.
+    async fn stream(&self, organization: OrganizationId, stream: Stream) -> Result<Vec<Recorded>, StoreError>;
+
+    /// Up to `limit` events after a position, oldest first.
+    async fn log(&self, organization: OrganizationId, after: u64, limit: u32) -> Result<Vec<Recorded>, StoreError>;
+
+    /// Up to `limit` events before a position, newest first; from the end when `before` is `None`. Optionally of one stream.
+    async fn log_back(
+        &self,
+        organization: OrganizationId,
+        before: Option<u64>,
+        stream: Option<Stream>,
+        limit: u32,
+    ) -> Result<Vec<Recorded>, StoreError>;
+
+    /// Recomputes every hash of the chain.
+    async fn verify_chain(&self, organization: OrganizationId) -> Result<ChainReport, StoreError>;
+
+    /// Replaces every view of the organization by these rows, and settles the presence of its findings anew from its imports.
+    async fn rebuild(&self, organization: OrganizationId, changes: Vec<ViewChange>) -> Result<(), StoreError>;
+}
+
+/// What verifying found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChainReport {
+    /// How many events were checked.
+    pub events: u64,
+    /// The hash of the last good one; zeros when there are none.
+    pub head: Digest,
+    /// The first bad one, and what is wrong with it.
+    pub broken: Option<(u64, String)>,
+}
+
+/// The views.
+#[async_trait]
+pub trait Views: Send + Sync {
+    /// Every organization of this store.
+    async fn organizations(&self) -> Result<Vec<OrganizationRow>, StoreError>;
+    /// One organization with its people.
+    async fn organization(&self, organization: OrganizationId) -> Result<Option<OrganizationRow>, StoreError>;
+    /// Its systems, by name.
+    async fn systems(&self, organization: OrganizationId) -> Result<Vec<SystemRow>, StoreError>;
+    /// Items that match, a page.
+    async fn items(&self, organization: OrganizationId, query: &ItemQuery) -> Result<Page<ItemRow>, StoreError>;
+    /// How many items match, by status word.
+    async fn item_counts(
+        &self,
+        organization: OrganizationId,
+        query: &ItemQuery,
+    ) -> Result<Vec<(String, u64)>, StoreError>;
+    /// The number that the next item takes: one more than the highest ever given.
+    async fn next_item(&self, organization: OrganizationId) -> Result<ItemNumber, StoreError>;
+    /// Tasks that match, a page, by due date.
+    async fn tasks(&self, organization: OrganizationId, query: &TaskQuery) -> Result<Page<TaskRow>, StoreError>;
+    /// Milestones that match, a page, by due date.
+    async fn milestones(
+        &self,
+        organization: OrganizationId,
+        query: &MilestoneQuery,
+    ) -> Result<Page<MilestoneRow>, StoreError>;
+    /// Imports, newest first.
+    async fn imports(
+        &self,
+        organization: OrganizationId,
+        system: Option<SystemId>,
+        limit: u32,
+    ) -> Result<Vec<ImportRow>, StoreError>;
+}
+
+/// How an import is run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Everything is worked out and nothing is kept.
+    Preview,
+    /// Everything is kept, if the finishing decision allows it.
+    Commit,
+}
+
+/// What an import comes to, before it is decided whether to keep it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settled {
+    /// What the reader said at the end of the file.
+    pub ending: Ending,
+    /// What it changes, in pairs of finding and asset.
+    pub changes: Changes,
+    /// Pairs of this tool family that were open (present or not observed) before it.
+    pub open: u64,
+    /// Findings that are there and that no unfinished item answers, by fix; worst first.
+    pub groups: Vec<Group>,
+    /// For findings that this import cannot judge any more: why, how often.
+    pub not_observed: Vec<(Why, u64)>,
+    /// The number that the next item takes.
+    pub next_item: ItemNumber,
+}
+
+/// Decides on what an import came to: the events to record, or a refusal, which keeps nothing.
+pub type Finish = Box<dyn FnOnce(&Settled) -> Result<Write, Refusal> + Send>;
+
+/// What became of an import.
+#[derive(Debug)]
+pub struct Imported {
+    /// What it came to.
+    pub settled: Settled,
+    /// What was recorded; empty for a preview and for a refusal.
+    pub recorded: Vec<Recorded>,
+    /// Why it was not kept.
+    pub refused: Option<Refusal>,
+}
+
+/// Findings in bulk. Rows are not events; the import's event carries the file's digest, and the file is kept.
+#[async_trait]
+pub trait Findings: Send + Sync {
+    /// Takes in the rows of one import in one transaction, settles every pair that it speaks of, and asks `finish`.
+    ///
+    /// The feed must end with [`Feed::End`]; a feed that breaks off before keeps nothing.
+    async fn import(
+        &self,
+        organization: OrganizationId,
+        system: SystemId,
+        import: ImportId,
+        mode: Mode,
+        feed: mpsc::Receiver<Feed>,
+        finish: Finish,
+    ) -> Result<Imported, StoreError>;
+
+    /// Records the undoing and settles every pair again from the imports that remain.
+    async fn undo(
+        &self,
+        organization: OrganizationId,
+        import: ImportId,
+        write: Write,
+    ) -> Result<Vec<Recorded>, StoreError>;
+
+    /// The import, not undone, of a file with this content into this system.
+    async fn import_of(
+        &self,
+        organization: OrganizationId,
+        system: SystemId,
+        digest: Digest,
+    ) -> Result<Option<ImportId>, StoreError>;
+
+    /// Every name by which an asset of the system is known, in its normal spelling.
+    async fn asset_names(
+        &self,
+        organization: OrganizationId,
+        system: SystemId,
+    ) -> Result<Vec<(NameKind, String, AssetId)>, StoreError>;
+
+    /// Findings that match, a page.
+    async fn findings(
+        &self,
+        organization: OrganizationId,
+        query: &FindingQuery,
+    ) -> Result<Page<FindingRow>, StoreError>;
+
+    /// Findings that match, grouped by fix, worst first, a page.
+    async fn groups(&self, organization: OrganizationId, query: &FindingQuery) -> Result<Page<GroupRow>, StoreError>;
+
+    /// One finding.
+    async fn finding(&self, organization: OrganizationId, finding: FindingId)
+    -> Result<Option<FindingRow>, StoreError>;
+
+    /// The state of a finding on each of its assets, by asset name.
+    async fn asset_states(
+        &self,
+        organization: OrganizationId,
+        finding: FindingId,
+    ) -> Result<Vec<AssetState>, StoreError>;
+}
+
+/// Someone who can sign in. Secrets are kept hashed, outside the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Of which organization.
+    pub organization: OrganizationId,
+    /// Who.
+    pub person: PersonId,
+    /// The address they sign in with, in lower case.
+    pub email: String,
+    /// Argon2id in PHC form.
+    pub password: String,
+}
+
+/// A signed-in browser.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// SHA-256 of the cookie's value.
+    pub key: Digest,
+    /// Of which organization.
+    pub organization: OrganizationId,
+    /// Who.
+    pub person: PersonId,
+    /// The value that every form of the session carries.
+    pub csrf: String,
+    /// The system that the pages show; the first when unset.
+    pub system: Option<SystemId>,
+    /// When it ends, in UTC.
+    pub until: Timestamp,
+}
+
+/// The secret part of an API token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenSecret {
+    /// SHA-256 of the token's text.
+    pub key: Digest,
+    /// Which token of the record.
+    pub token: TokenId,
+    /// Of which organization.
+    pub organization: OrganizationId,
+    /// For whom it acts.
+    pub person: PersonId,
+    /// Whether it may only read.
+    pub read_only: bool,
+    /// The last day on which it works.
+    pub until: Date,
+}
+
+/// The remembered answer to a request that was sent with an idempotency key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// SHA-256 of the request: the same key with another request is a mistake.
+    pub request: Digest,
+    /// HTTP status.
+    pub status: u16,
+    /// The body.
+    pub body: String,
+}
+
+/// Accounts, sessions and tokens.
+#[async_trait]
+pub trait Accounts: Send + Sync {
+    /// Adds or replaces an account.
+    async fn put_account(&self, account: Account) -> Result<(), StoreError>;
+    /// The accounts with this address, one in each organization at most.
+    async fn accounts(&self, email: &str) -> Result<Vec<Account>, StoreError>;
+    /// Adds or replaces a session.
+    async fn put_session(&self, session: Session) -> Result<(), StoreError>;
+    /// A session, whether it has ended or not.
+    async fn session(&self, key: Digest) -> Result<Option<Session>, StoreError>;
+    /// Ends a session.
+    async fn end_session(&self, key: Digest) -> Result<(), StoreError>;
+    /// Ends every session of a person.
+    async fn end_sessions(&self, organization: OrganizationId, person: PersonId) -> Result<(), StoreError>;
+    /// Adds a token's secret.
+    async fn put_token(&self, token: TokenSecret) -> Result<(), StoreError>;
+    /// A token by its secret, whether it still works or not.
+    async fn token(&self, key: Digest) -> Result<Option<TokenSecret>, StoreError>;
+    /// Removes a token's secret.
+    async fn end_token(&self, organization: OrganizationId, token: TokenId) -> Result<(), StoreError>;
+    /// Remembers an answer; the first one stays.
+    async fn put_reply(
+        &self,
+        organization: OrganizationId,
+        person: PersonId,
+        key: &str,
+        reply: Reply,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
+    /// The remembered answer.
+    async fn reply(
+        &self,
+        organization: OrganizationId,
+        person: PersonId,
+        key: &str,
+    ) -> Result<Option<Reply>, StoreError>;
+    /// Forgets sessions that ended and answers from before the given instants.
+    async fn sweep(&self, sessions_until: Timestamp, replies_before: Timestamp) -> Result<(), StoreError>;
+}
+
+/// Everything a database keeps.
+pub trait Store: EventStore + Views + Findings + Accounts + 'static {}
+impl<T: EventStore + Views + Findings + Accounts + 'static> Store for T {}
+
+/// Files by their content. Kept apart from the database; never overwritten, never deleted by the application.
+#[async_trait]
+pub trait Blobs: Send + Sync + 'static {
+    /// Takes over a file, durably, under the digest that the caller computed. A file that is there already stays.
+    async fn take(&self, digest: Digest, file: &Path) -> io::Result<()>;
+    /// Opens a file for reading.
+    async fn open(&self, digest: Digest) -> io::Result<Box<dyn ReadSeek>>;
+    /// A folder on the same disk, for files that are still arriving.
+    fn staging(&self) -> &Path;
+    /// Every digest that is kept.
+    async fn list(&self) -> io::Result<Vec<Digest>>;
+}
+
+/// A file that can be read from any place.
+pub trait ReadSeek: io::Read + io::Seek + Send {}
+impl<T: io::Read + io::Seek + Send> ReadSeek for T {}
+
+/// The time.
+pub trait Clock: Send + Sync + 'static {
+    /// Now, in UTC, to the microsecond.
+    fn now(&self) -> Timestamp;
+    /// Today where the organization works.
+    fn today(&self) -> Date;
+}
+
+/// New identities, and secrets.
+pub trait Ids: Send + Sync + 'static {
+    /// A UUID, version 7.
+    fn uuid(&self) -> uuid::Uuid;
+    /// 32 bytes that nobody can guess.
+    fn secret(&self) -> [u8; 32];
+}
+
+/// The world, as the application holds it.
+#[derive(Clone)]
+pub struct World {
+    /// The database.
+    pub store: Arc<dyn Store>,
+    /// The files.
+    pub blobs: Arc<dyn Blobs>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// New identities.
+    pub ids: Arc<dyn Ids>,
+}

@@ -1,0 +1,219 @@
+//! What lists can be asked. One place: pages, the API and the command line take the same words.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::views::{FindingRow, ItemRow, MilestoneRow, TaskRow};
+
+/// Rows a page holds when nothing else is asked.
+pub const USUAL_PAGE: u32 = 50;
+/// Rows a page holds at most.
+pub const LARGEST_PAGE: u32 = 1_000;
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Page<T> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// How many rows match in all.
+    pub total: u64,
+    /// Where the next page begins, if there is one.
+    pub next: Option<u64>,
+}
+
+/// Which part of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Window {
+    /// Rows to pass over.
+    pub from: u64,
+    /// Rows to return.
+    pub rows: u32,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self { from: 0, rows: USUAL_PAGE }
+    }
+}
+
+impl Window {
+    /// As many rows as a page may hold.
+    pub const LARGEST: Self = Self { from: 0, rows: LARGEST_PAGE };
+
+    /// Makes a page of the rows in the window, given how many there are in all.
+    pub fn page<T>(self, rows: Vec<T>, total: u64) -> Page<T> {
+        let end = self.from.saturating_add(rows.len() as u64);
+        Page { next: (end < total && !rows.is_empty()).then_some(end), rows, total }
+    }
+
+    /// Cuts the window out of all rows.
+    pub fn cut<T>(self, rows: Vec<T>) -> Page<T> {
+        let total = rows.len() as u64;
+        let from = usize::try_from(self.from).unwrap_or(usize::MAX);
+        self.page(rows.into_iter().skip(from).take(self.rows as usize).collect(), total)
+    }
+}
+
+/// In which order items are listed. What has no value comes last; equal rows by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemOrder {
+    /// What is or will be late first, soonest first.
+    #[default]
+    Due,
+    /// The most urgent first, then by date.
+    Priority,
+    /// Lowest number first.
+    Number,
+    /// Last changed first.
+    Changed,
+}
+
+/// Which items.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ItemQuery {
+    /// Of this system.
+    pub system: Option<Uuid>,
+    /// In one of these statuses; any when empty.
+    pub status: Vec<String>,
+    /// With this priority.
+    pub priority: Option<String>,
+    /// Owned by this person.
+    pub owner: Option<Uuid>,
+    /// Owned by this person, or with a task of theirs that is not done.
+    pub mine: Option<Uuid>,
+    /// Waiting for a step of this kind: `approve`, `validate`, `close` or `decide`.
+    pub waiting: Option<String>,
+    /// Of this requirement, or of this family when it ends with a dot: `3.5.3`, `3.5.`.
+    pub requirement: Option<String>,
+    /// Late as of this day: `late_after` lies before it.
+    pub late_on: Option<Date>,
+    /// Due on or before this day, and not late or ended.
+    pub due_by: Option<Date>,
+    /// Number, weakness or requirement contains this, whatever the case.
+    pub text: Option<String>,
+    /// In which order.
+    pub order: ItemOrder,
+    /// Which part.
+    pub window: Window,
+}
+
+impl ItemQuery {
+    /// Whether a row matches. Every store agrees with this.
+    pub fn matches(&self, row: &ItemRow) -> bool {
+        let is = |wanted: &Option<String>, value: Option<&str>| wanted.as_deref().is_none_or(|w| value == Some(w));
+        let owner = row.owner.as_ref().map(|p| p.id);
+        self.system.is_none_or(|s| row.system == s)
+            && (self.status.is_empty() || self.status.contains(&row.status))
+            && is(&self.priority, row.priority.as_deref())
+            && self.owner.is_none_or(|p| owner == Some(p))
+            && self.mine.is_none_or(|p| owner == Some(p) || row.responsible.iter().any(|r| r.id == p))
+            && is(&self.waiting, row.waiting.as_ref().map(|w| w.step.as_str()))
+            && self.requirement.as_deref().is_none_or(|wanted| {
+                row.requirement
+                    .as_deref()
+                    .is_some_and(|r| if wanted.ends_with('.') { r.starts_with(wanted) } else { r == wanted })
+            })
+            && self.late_on.is_none_or(|day| row.late_after.is_some_and(|late| late < day))
+            && self.due_by.is_none_or(|day| row.late_after.is_some_and(|late| late <= day))
+            && self.text.as_deref().is_none_or(|text| row.searchable().contains(&text.to_lowercase()))
+    }
+}
+
+impl ItemRow {
+    /// What a text search looks through: number, requirement and weakness in lower case.
+    pub fn searchable(&self) -> String {
+        format!("{} {} {}", self.id, self.requirement.as_deref().unwrap_or(""), self.weakness).to_lowercase()
+    }
+}
+
+/// Which tasks. Listed by due date, then item and number.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TaskQuery {
+    /// Of this system.
+    pub system: Option<Uuid>,
+    /// Of this item.
+    pub item: Option<u32>,
+    /// In this stage: `open`, `done`, `approved` or `dropped`.
+    pub stage: Option<String>,
+    /// For which this person is responsible.
+    pub responsible: Option<Uuid>,
+    /// Which this person approves.
+    pub approver: Option<Uuid>,
+    /// Open and due before this day.
+    pub late_on: Option<Date>,
+    /// Only of items that are being worked on (status `open`).
+    pub active: bool,
+    /// Which part.
+    pub window: Window,
+}
+
+impl TaskQuery {
+    /// Whether a row matches. Every store agrees with this.
+    pub fn matches(&self, row: &TaskRow) -> bool {
+        self.system.is_none_or(|s| row.system == s)
+            && self.item.is_none_or(|i| row.item_number == i)
+            && self.stage.as_deref().is_none_or(|s| row.stage == s)
+            && self.responsible.is_none_or(|p| row.responsible.id == p)
+            && self.approver.is_none_or(|p| row.approver.id == p)
+            && self.late_on.is_none_or(|day| row.stage == "open" && row.due < day)
+            && (!self.active || row.item_status == "open")
+    }
+}
+
+/// Which milestones. Listed by due date, then item and number.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MilestoneQuery {
+    /// Of this system.
+    pub system: Option<Uuid>,
+    /// Of this item.
+    pub item: Option<u32>,
+    /// Reached, or not.
+    pub reached: Option<bool>,
+    /// Not reached and due before this day.
+    pub late_on: Option<Date>,
+    /// Which part.
+    pub window: Window,
+}
+
+impl MilestoneQuery {
+    /// Whether a row matches. Every store agrees with this.
+    pub fn matches(&self, row: &MilestoneRow) -> bool {
+        self.system.is_none_or(|s| row.system == s)
+            && self.item.is_none_or(|i| row.item_number == i)
+            && self.reached.is_none_or(|r| row.reached.is_some() == r)
+            && self.late_on.is_none_or(|day| row.reached.is_none() && row.due < day)
+    }
+}
+
+/// Which findings. Listed worst first, then by title and key.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FindingQuery {
+    /// In this system.
+    pub system: Option<Uuid>,
+    /// In this state: `open`, `absent` or `dismissed`.
+    pub state: Option<String>,
+    /// At least this severe.
+    pub at_least: Option<String>,
+    /// Answered by an item, or by none.
+    pub answered: Option<bool>,
+    /// Corrected by this work.
+    pub fix: Option<Uuid>,
+    /// On this asset.
+    pub asset: Option<Uuid>,
+    /// Stated in this import.
+    pub import: Option<Uuid>,
+    /// Check, title or a CVE contains this, whatever the case.
+    pub text: Option<String>,
+    /// Which part.
+    pub window: Window,
+}
+
+impl FindingRow {
+    /// What a text search looks through: check, title and CVEs in lower case.
+    pub fn searchable(&self) -> String {
+        format!("{} {} {}", self.check, self.title, self.cve.join(" ")).to_lowercase()
+    }
+}

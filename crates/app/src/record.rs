@@ -1,0 +1,162 @@
+//! The record: events of every kind in one order, each with its place in the organization's chain.
+
+use std::{fmt, str::FromStr};
+
+use closeout_domain::{
+    finding::dismissal,
+    ids::{Digest, FindingId, ImportId, ItemNumber, NotAnId, OrganizationId, PersonId, SystemId},
+    import, item, organization, system,
+    time::Stamped,
+};
+use jiff::Timestamp;
+
+/// Something that happened to something of the organization.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// To the organization or its people.
+    Organization(organization::Event),
+    /// To a system.
+    System(system::Event),
+    /// To an item.
+    Item(item::Event),
+    /// To an import.
+    Import(import::Event),
+    /// To the dismissal of a finding.
+    Dismissal(dismissal::Event),
+}
+
+/// What an event happened to. Its text is the stream's name in the store: `item/7`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Stream {
+    /// The organization itself.
+    Organization,
+    /// A system.
+    System(SystemId),
+    /// An item.
+    Item(ItemNumber),
+    /// An import.
+    Import(ImportId),
+    /// The dismissal of a finding.
+    Dismissal(FindingId),
+}
+
+impl fmt::Display for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Organization => f.write_str("organization"),
+            Self::System(id) => write!(f, "system/{id}"),
+            Self::Item(number) => write!(f, "item/{}", number.0),
+            Self::Import(id) => write!(f, "import/{id}"),
+            Self::Dismissal(id) => write!(f, "dismissal/{id}"),
+        }
+    }
+}
+
+impl FromStr for Stream {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let unknown = || NotAnId { text: text.into(), expected: "the name of a stream, such as item/7" };
+        match text.split_once('/') {
+            None if text == "organization" => Ok(Self::Organization),
+            Some(("system", id)) => id.parse().map(Self::System),
+            Some(("item", number)) => number.parse().map(Self::Item),
+            Some(("import", id)) => id.parse().map(Self::Import),
+            Some(("dismissal", id)) => id.parse().map(Self::Dismissal),
+            _ => Err(unknown()),
+        }
+    }
+}
+
+/// The way by which somebody acted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Via {
+    /// In the browser, signed in.
+    Page,
+    /// By the API with a token.
+    Token,
+    /// On the command line of the machine that holds the data.
+    CommandLine,
+}
+
+impl Via {
+    /// The word used in the store and the audit log.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Token => "token",
+            Self::CommandLine => "command_line",
+        }
+    }
+}
+
+impl FromStr for Via {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        [Self::Page, Self::Token, Self::CommandLine]
+            .into_iter()
+            .find(|via| via.word() == text)
+            .ok_or_else(|| NotAnId { text: text.into(), expected: "page, token or command_line" })
+    }
+}
+
+/// An event in its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recorded {
+    /// Whose record it is in.
+    pub organization: OrganizationId,
+    /// Its place in that record, from 1, without gaps.
+    pub position: u64,
+    /// What it happened to.
+    pub stream: Stream,
+    /// Its place in the stream, from 1, without gaps.
+    pub version: u64,
+    /// When, in UTC, to the microsecond.
+    pub at: Timestamp,
+    /// Who did it.
+    pub by: PersonId,
+    /// In which way.
+    pub via: Via,
+    /// What happened.
+    pub event: Event,
+    /// The hash of the event before it; zeros for the first.
+    pub previous: Digest,
+    /// SHA-256 over the hash before it and every field of this one.
+    pub hash: Digest,
+}
+
+impl Recorded {
+    /// The event as an item's fold takes it, if it happened to an item.
+    pub fn item(&self) -> Option<Stamped<item::Event>> {
+        match &self.event {
+            Event::Item(what) => Some(Stamped { at: self.at, by: self.by, what: what.clone() }),
+            _ => None,
+        }
+    }
+
+    /// The event with its time and person.
+    pub fn stamped(&self) -> Stamped<Event> {
+        Stamped { at: self.at, by: self.by, what: self.event.clone() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stream_names_are_read_back() {
+        let id = "01890a5d-ac96-774b-bcce-b302099a8057";
+        for name in [
+            "organization".to_owned(),
+            "item/7".into(),
+            format!("system/{id}"),
+            format!("import/{id}"),
+            format!("dismissal/{id}"),
+        ] {
+            assert_eq!(name.parse::<Stream>().map(|s| s.to_string()), Ok(name));
+        }
+        for name in ["", "item/", "item/0", "organisation", "system/7"] {
+            assert!(name.parse::<Stream>().is_err(), "{name}");
+        }
+    }
+}

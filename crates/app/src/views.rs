@@ -1,0 +1,22 @@
+//! What people and programs read: the shapes of lists and pages, the API and `--output json`. All of them can be made anew.
+//!
+//! Words for states and the like are those of the domain; dates are `YYYY-MM-DD`, instants RFC 3339 in UTC, money in cents.
+
+mod finding;
+mod history;
+mod import;
+mod item;
+mod item_page;
+mod people;
+
+pub use self::{
+    finding::{AssetState, CvssView, FindingRow, GroupRow},
+    history::HistoryEntry,
+    import::{ChangesView, ImportRow, TallyView},
+    item::{ItemRow, MilestoneRow, PersonRef, TaskRow, TicketView, WaitingView},
+    item_page::{
+        ChainStep, EvidenceView, ExceptionView, GapView, ItemView, MilestoneChange, MilestoneView, ProposalView,
+        ResourcesView, TaskView, TestView,
+    },
+    people::{AppointmentRow, OrganizationRow, PersonRow, SystemRow, TokenRow},
+};

@@ -1,0 +1,172 @@
+//! The organization, its people and its systems.
+
+use std::collections::BTreeSet;
+
+use closeout_domain::{
+    ids::{OrganizationId, PersonId},
+    organization::Organization,
+    people::{Directory, Person, Role},
+    system::System,
+};
+use jiff::{Timestamp, civil::Date};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::item::PersonRef;
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct PersonRow {
+    /// Identity.
+    pub id: Uuid,
+    /// As they sign.
+    pub name: String,
+    /// How they sign in.
+    pub email: String,
+    /// Position in the firm; may be empty.
+    pub title: String,
+    /// What they may be called upon to do.
+    pub roles: Vec<String>,
+    /// Whether they still belong to the organization.
+    pub active: bool,
+}
+
+/// A token as the record knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TokenRow {
+    /// Identity.
+    pub id: Uuid,
+    /// For whom it acts.
+    pub person: Uuid,
+    /// What it is for.
+    pub name: String,
+    /// Whether it may only read.
+    pub read_only: bool,
+    /// The last day on which it works.
+    #[schema(value_type = String, format = Date)]
+    pub until: Date,
+}
+
+/// The organization.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OrganizationRow {
+    /// Identity.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Its people.
+    pub people: Vec<PersonRow>,
+    /// Tokens that were not revoked.
+    pub tokens: Vec<TokenRow>,
+    /// How many events led here.
+    pub version: u64,
+}
+
+impl OrganizationRow {
+    /// The row of an organization.
+    pub fn of(id: OrganizationId, organization: &Organization) -> Self {
+        let people = organization.directory.people.iter().map(|(id, p)| PersonRow {
+            id: id.0,
+            name: p.name.clone(),
+            email: p.email.clone(),
+            title: p.title.clone(),
+            roles: p.roles.iter().map(|r| r.word().to_owned()).collect(),
+            active: p.active,
+        });
+        let tokens = organization.tokens.values().map(|t| TokenRow {
+            id: t.id.0,
+            person: t.person.0,
+            name: t.name.clone(),
+            read_only: t.read_only,
+            until: t.until,
+        });
+        let name = organization.name.clone();
+        Self { id: id.0, name, people: people.collect(), tokens: tokens.collect(), version: organization.version }
+    }
+
+    /// Everybody, as the domain knows them. A role that this version does not know is left out.
+    pub fn directory(&self) -> Directory {
+        let person = |p: &PersonRow| Person {
+            name: p.name.clone(),
+            email: p.email.clone(),
+            title: p.title.clone(),
+            roles: p.roles.iter().filter_map(|r| r.parse().ok()).collect::<BTreeSet<Role>>(),
+            active: p.active,
+        };
+        Directory { people: self.people.iter().map(|p| (PersonId(p.id), person(p))).collect() }
+    }
+}
+
+/// An appointment of a POA&M owner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AppointmentRow {
+    /// Who.
+    pub person: PersonRef,
+    /// Since when.
+    #[schema(value_type = String, format = DateTime)]
+    pub since: Timestamp,
+    /// Who appointed them.
+    pub by: PersonRef,
+    /// On what authority; may be empty.
+    pub note: String,
+}
+
+/// A system.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SystemRow {
+    /// Identity.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Title of its system security plan; may be empty.
+    pub ssp_title: String,
+    /// Version of that plan; may be empty.
+    pub ssp_version: String,
+    /// Date of that plan.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub ssp_date: Option<Date>,
+    /// CAGE codes.
+    pub cage_codes: Vec<String>,
+    /// CMMC unique identifier; may be empty.
+    pub cmmc_uid: String,
+    /// The appointed POA&M owner.
+    pub poam_owner: Option<PersonRef>,
+    /// Every appointment, oldest first.
+    pub appointments: Vec<AppointmentRow>,
+    /// Findings at least this bad become draft items by themselves; `null` for none.
+    pub promote_at_least: Option<String>,
+    /// Whether every objective found NOT MET does.
+    pub promote_not_met: bool,
+    /// Above this share of open pairs, in percent, marking them absent needs an explicit yes.
+    pub brake_percent: u8,
+    /// How many events led here.
+    pub version: u64,
+}
+
+impl From<&System> for SystemRow {
+    fn from(system: &System) -> Self {
+        let d = &system.description;
+        let appointment = |a: &closeout_domain::system::Appointment| AppointmentRow {
+            person: PersonRef::of(a.person),
+            since: a.since,
+            by: PersonRef::of(a.by),
+            note: a.note.clone(),
+        };
+        Self {
+            id: system.id.0,
+            name: d.name.clone(),
+            ssp_title: d.ssp_title.clone(),
+            ssp_version: d.ssp_version.clone(),
+            ssp_date: d.ssp_date,
+            cage_codes: d.cage_codes.clone(),
+            cmmc_uid: d.cmmc_uid.clone(),
+            poam_owner: system.poam_owner().map(PersonRef::of),
+            appointments: system.appointments.iter().map(appointment).collect(),
+            promote_at_least: system.promotion.at_least.map(|s| s.word().to_owned()),
+            promote_not_met: system.promotion.not_met,
+            brake_percent: system.promotion.brake_percent,
+            version: system.version,
+        }
+    }
+}
