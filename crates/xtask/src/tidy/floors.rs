@@ -50,7 +50,11 @@ fn check_crate(name: &str, modules: &BTreeMap<Path, &str>) -> Vec<String> {
         for other in others {
             let back = imports.get(other).is_some_and(|theirs| theirs.contains(module));
             if back && module < other {
-                problems.push(format!("{name}: {} and {} import each other", shown(module), shown(other)));
+                problems.push(format!(
+                    "{name}: {} and {} import each other; give what both need a file of its own",
+                    shown(module),
+                    shown(other)
+                ));
             }
         }
     }
@@ -142,7 +146,7 @@ mod tests {
             file("crates/app/src/query.rs", "use crate::views::View;"),
             file("crates/app/src/views.rs", "fn f() -> crate::query::Query { todo() }"),
         ];
-        assert_eq!(check(&files), ["app: query and views import each other"]);
+        assert_eq!(check(&files), ["app: query and views import each other; give what both need a file of its own"]);
     }
 
     #[test]

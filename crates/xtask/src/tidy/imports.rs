@@ -40,7 +40,7 @@ const DATABASE: &[&str] = &[
     "diesel*",
     "sea-orm*",
 ];
-const WEB: &[&str] = &["axum*", "askama*", "utoipa*", "hyper*", "tower-http"];
+const WEB: &[&str] = &["axum*", "askama*", "utoipa-axum", "hyper*", "tower-http"];
 const ASYNC: &[&str] = &["tokio*", "async-*", "futures*", "smol"];
 /// Errors without a type belong where they are only printed.
 const UNTYPED: &[&str] = &["anyhow"];
