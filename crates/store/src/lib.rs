@@ -1,0 +1,8 @@
+//! The record on disk: events in one order per organization, chained by hash; views that can be made anew; blobs.
+
+pub mod blobs;
+pub mod chain;
+pub mod memory;
+pub mod postgres;
+pub mod sqlite;
+pub mod wire;
