@@ -12,5 +12,6 @@ pub mod people;
 pub mod policy;
 pub mod priority;
 pub mod rule;
+pub mod rules;
 pub mod system;
 pub mod time;

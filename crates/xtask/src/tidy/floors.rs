@@ -13,6 +13,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (4, &["organization", "system", "import", "item"]),
     (5, &["cmmc", "cadence"]),
     (6, &["check"]),
+    (7, &["rules"]),
 ];
 
 pub fn check(files: &[File]) -> Vec<String> {
