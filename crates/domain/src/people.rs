@@ -98,6 +98,11 @@ impl Directory {
         self.people.get(&id).filter(|person| person.active)
     }
 
+    /// Whether the person is active and may do more than read: holds any role but assessor.
+    pub fn acts(&self, id: PersonId) -> bool {
+        self.active(id).is_some_and(|person| person.roles.iter().any(|role| *role != Role::Assessor))
+    }
+
     /// Whether an active person holds the role.
     pub fn holds(&self, id: PersonId, role: Role) -> bool {
         self.active(id).is_some_and(|person| person.roles.contains(&role))

@@ -15,6 +15,8 @@ use crate::{
 
 /// A test must exist and still be open.
 pub const TEST: Rule = Rule { id: "acceptance-open", cites: "SP 800-171A 3.12.2[b], [c]", kind: Kind::State };
+/// An approved plan keeps a test.
+pub const LAST: Rule = Rule { id: "acceptance-last", cites: "SP 800-171A 3.12.2[b], [c]", kind: Kind::State };
 /// Saying so is not enough.
 pub const SHOWN: Rule =
     Rule { id: "acceptance-shown", cites: "32 CFR 170.24(b)(1) (evidence in final form)", kind: Kind::Input };
@@ -65,6 +67,21 @@ pub(super) fn open(tests: &BTreeMap<PartNumber, AcceptanceTest>, id: PartNumber)
             "name one of the item's acceptance tests",
         )
     })
+}
+
+/// Takes a test out; the reason stays. An approved plan is not left with nothing to show.
+pub(super) fn drop(
+    tests: &BTreeMap<PartNumber, AcceptanceTest>,
+    id: PartNumber,
+    reason: &str,
+    frozen: bool,
+) -> Result<Vec<Event>, Refusal> {
+    open(tests, id)?;
+    if frozen && standing(tests).count() == 1 {
+        let sentence = format!("acceptance test {id} is the last of an approved plan");
+        return Err(LAST.refuse(sentence, "add the test that takes its place first"));
+    }
+    Ok(vec![Event::TestDropped { id, reason: rule::text("reason", reason)? }])
 }
 
 /// Attests a test on evidence that stands on the item.

@@ -2,7 +2,11 @@
 
 use jiff::civil::Date;
 
-use super::{acceptance, milestone, state::Item};
+use super::{
+    acceptance, milestone,
+    state::{Item, Status},
+    task::{Stage, Task},
+};
 use crate::{
     people::Directory,
     rule::{Gap, Kind, Refusal, Rule},
@@ -26,11 +30,7 @@ pub fn gaps(item: &Item, today: Date, directory: &Directory) -> Vec<Gap> {
     lacks(item.weakness.trim().is_empty(), "weakness", "say what is wrong");
     lacks(item.root_cause.is_none(), "root_cause", "say why the weakness came to be, so that it does not come back");
     lacks(item.actions.is_empty(), "actions", "name at least one corrective action");
-    lacks(
-        item.owner.is_none_or(|o| directory.active(o).is_none()),
-        "owner",
-        "name one active person who answers for it",
-    );
+    lacks(item.owner.is_none_or(|owner| !directory.acts(owner)), "owner", "name one active person who answers for it");
     lacks(item.rating.as_ref().is_none_or(|r| r.reasons.is_empty()), "priority", "set a priority and say why");
     lacks(
         item.resources.is_none(),
@@ -42,19 +42,18 @@ pub fn gaps(item: &Item, today: Date, directory: &Directory) -> Vec<Gap> {
         "milestones",
         "plan at least one milestone with a day",
     );
-    let past = milestone::standing(&item.milestones).find(|(_, m)| m.reached.is_none() && m.due < today);
-    if let Some((id, m)) = past {
-        lacks(
-            true,
-            "milestones",
-            &format!("milestone {id} is due on {}, which has passed: move it to a day that can be met", m.due),
-        );
+    for (id, m) in milestone::standing(&item.milestones) {
+        let sentence =
+            format!("milestone {id} is due on {}, which has passed: move it to a day that can be met", m.due);
+        lacks(m.due < today, "milestones", &sentence);
     }
     lacks(acceptance::standing(&item.tests).next().is_none(), "tests", "say what must be shown to call it fixed");
-    for (id, task) in &item.tasks {
-        let gone = |person| directory.active(person).is_none();
-        lacks(gone(task.plan.responsible), "tasks", &format!("task {id} needs a responsible person who is still here"));
-        lacks(gone(task.plan.approver), "tasks", &format!("task {id} needs an approver who is still here"));
+    for (id, Task { plan, .. }) in item.tasks.iter().filter(|(_, t)| t.stage != Stage::Dropped) {
+        let gone = |person| !directory.acts(person);
+        lacks(gone(plan.responsible), "tasks", &format!("task {id} needs a responsible person who is still here"));
+        lacks(gone(plan.approver), "tasks", &format!("task {id} needs an approver who is still here"));
+        let sentence = format!("task {id} is due on {}, which has passed: give it a day that can be met", plan.due);
+        lacks(plan.due < today, "tasks", &sentence);
     }
     gaps
 }
@@ -66,7 +65,11 @@ pub(super) fn gate(item: &Item, today: Date, directory: &Directory) -> Result<()
         0 => Ok(()),
         n => {
             let sentence = format!("the plan has {n} gap{}", if n == 1 { "" } else { "s" });
-            Err(Refusal { gaps, ..COMPLETE.refuse(sentence, "fill in what is listed and submit again") })
+            let remedy = match item.status {
+                Status::Proposed => "return it, so that what is listed can be filled in",
+                _ => "fill in what is listed and submit again",
+            };
+            Err(Refusal { gaps, ..COMPLETE.refuse(sentence, remedy) })
         }
     }
 }

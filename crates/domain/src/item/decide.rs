@@ -1,6 +1,6 @@
 //! Whether what is asked may happen, and what happens then.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, civil::Date};
 
@@ -12,7 +12,7 @@ use super::{
     event::Event,
     evidence, milestone, plan,
     state::{Item, Status},
-    task::{self, Stage},
+    task::{self, Stage, Task},
 };
 use crate::{
     ids::{PartNumber, PersonId},
@@ -98,8 +98,12 @@ fn subject(command: &Command) -> Option<PartNumber> {
     }
 }
 
-fn next<T>(parts: &BTreeMap<PartNumber, T>) -> PartNumber {
-    PartNumber(parts.last_key_value().map_or(1, |(last, _)| last.0.saturating_add(1)))
+/// The next number of a part. Dropped parts keep theirs, so that none is given twice.
+fn next<T>(parts: &BTreeMap<PartNumber, T>) -> Result<PartNumber, Refusal> {
+    let last = parts.last_key_value().map_or(0, |(last, _)| last.0);
+    last.checked_add(1).map(PartNumber).ok_or_else(|| {
+        ORDER.refuse("the item has no numbers left for further parts", "begin another item for what remains")
+    })
 }
 
 fn change_plan(item: &Item, command: Command, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
@@ -119,33 +123,29 @@ fn change_plan(item: &Item, command: Command, context: &Context<'_>) -> Result<V
         Command::Estimate { resources } => plan::estimate(&resources),
         Command::PlanMilestone { title, due } => {
             let title = rule::text("title", &title)?;
-            if due < context.today {
-                return Err(milestone::MILESTONE.refuse_field(
-                    "due",
-                    format!("{due} has passed"),
-                    "plan a day that can be met",
-                ));
-            }
-            Ok(vec![Event::MilestonePlanned { id: next(&item.milestones), title, due }])
+            milestone::ahead(due, context.today)?;
+            Ok(vec![Event::MilestonePlanned { id: next(&item.milestones)?, title, due }])
         }
         Command::MoveMilestone { id, to, reason } => {
-            milestone::move_to(&item.milestones, id, to, &reason, item.is_frozen())
+            milestone::move_to(&item.milestones, id, (to, context.today), &reason, item.is_frozen())
         }
-        Command::DropMilestone { id, reason } => milestone::drop(&item.milestones, id, &reason),
+        Command::DropMilestone { id, reason } => milestone::drop(&item.milestones, id, &reason, item.is_frozen()),
         Command::AddTest { criterion } => {
-            Ok(vec![Event::TestAdded { id: next(&item.tests), criterion: rule::text("criterion", &criterion)? }])
+            Ok(vec![Event::TestAdded { id: next(&item.tests)?, criterion: rule::text("criterion", &criterion)? }])
         }
-        Command::DropTest { id, reason } => {
-            acceptance::open(&item.tests, id)?;
-            Ok(vec![Event::TestDropped { id, reason: rule::text("reason", &reason)? }])
-        }
+        Command::DropTest { id, reason } => acceptance::drop(&item.tests, id, &reason, item.is_frozen()),
         Command::AddTask { plan } => {
-            Ok(vec![Event::TaskAdded { id: next(&item.tasks), plan: task::check(&plan, directory)? }])
+            let plan = task::check(&plan, &BTreeSet::new(), directory)?;
+            Ok(vec![Event::TaskAdded { id: next(&item.tasks)?, plan }])
         }
         Command::ReviseTask { id, plan, reason } => {
-            task::at(&item.tasks, id, &[Stage::Open])?;
-            let reason = if item.is_frozen() { rule::text("reason", &reason)? } else { reason.trim().into() };
-            Ok(vec![Event::TaskRevised { id, plan: task::check(&plan, directory)?, reason }])
+            let Task { mut hands, plan: before, .. } = task::at(&item.tasks, id, &[Stage::Open])?;
+            if item.is_frozen() {
+                rule::text("reason", &reason)?;
+                hands.insert(before.responsible);
+            }
+            let plan = task::check(&plan, &hands, directory)?;
+            Ok(vec![Event::TaskRevised { id, plan, reason: rule::note("reason", &reason)? }])
         }
         Command::DropTask { id, reason } => {
             task::at(&item.tasks, id, &[Stage::Open, Stage::Done])?;
@@ -178,17 +178,17 @@ fn report_work(item: &Item, command: Command, context: &Context<'_>) -> Result<V
         }
         Command::FinishTask { id, note } => {
             task::at(&item.tasks, id, &[Stage::Open])?;
-            Ok(vec![Event::TaskFinished { id, note: note.trim().into() }])
+            Ok(vec![Event::TaskFinished { id, note: rule::note("note", &note)? }])
         }
         Command::ApproveTask { id, note } => {
             let task = task::at(&item.tasks, id, &[Stage::Done])?;
-            if task.finished_by == Some(context.actor) {
+            if task.hands.contains(&context.actor) {
                 return Err(task::TWO_PEOPLE.refuse(
-                    "whoever reported the task done does not approve it",
-                    "revise the task to name another approver",
+                    "whoever did the task or reported it done does not approve it",
+                    "send it back and revise it to name another approver",
                 ));
             }
-            Ok(vec![Event::TaskApproved { id, note: note.trim().into() }])
+            Ok(vec![Event::TaskApproved { id, note: rule::note("note", &note)? }])
         }
         Command::SendBackTask { id, reason } => {
             task::at(&item.tasks, id, &[Stage::Done])?;
@@ -219,12 +219,13 @@ fn take_step(item: &Item, command: Command, context: &Context<'_>) -> Result<Vec
         Command::Submit { note } => {
             closure::stands(item, &[Status::Draft], "submit it")?;
             completeness::gate(item, context.today, directory)?;
-            Ok(vec![Event::Submitted { note: note.trim().into() }])
+            Ok(vec![Event::Submitted { note: rule::note("note", &note)? }])
         }
         Command::Approve { note } => {
             closure::stands(item, &[Status::Proposed], "approve the plan")?;
             closure::may_approve_plan(item, actor, directory)?;
-            Ok(vec![Event::Approved { note: note.trim().into() }])
+            completeness::gate(item, context.today, directory)?;
+            Ok(vec![Event::Approved { note: rule::note("note", &note)? }])
         }
         Command::Return { reason } => {
             closure::stands(item, &[Status::Proposed], "return the plan")?;
@@ -233,7 +234,7 @@ fn take_step(item: &Item, command: Command, context: &Context<'_>) -> Result<Vec
         Command::DeclareDone { note } => {
             closure::stands(item, &[Status::Open], "declare the work done")?;
             closure::finished(item)?;
-            Ok(vec![Event::WorkDeclaredDone { note: note.trim().into() }])
+            Ok(vec![Event::WorkDeclaredDone { note: rule::note("note", &note)? }])
         }
         Command::RejectWork { reason } => {
             closure::stands(item, &[Status::AwaitingValidation], "send the work back")?;

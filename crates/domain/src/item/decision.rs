@@ -22,10 +22,17 @@ pub const PENDING: Rule = Rule { id: "decision-pending", cites: "SP 800-171 3.12
 /// The longest time for which a risk may be accepted, in days: the yearly assessment looks at it again (32 CFR 170.4, "periodically").
 pub const LONGEST_ACCEPTANCE: i32 = 366;
 
+/// Where a risk may be accepted: the plan is approved, and nobody claims that the work is done.
+const ACCEPTABLE: &[Status] = &[Status::Open];
+/// Where an item may be dismissed.
+const DISMISSIBLE: &[Status] = &[Status::Draft, Status::Proposed, Status::Open];
+/// Where an exception still changes something: before validation.
+const EXCEPTIONABLE: &[Status] = &[Status::Open, Status::AwaitingValidation];
+
 pub(super) fn decide(item: &Item, command: Command, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     match command {
         Command::ProposeAcceptance { until, justification } => {
-            closure::stands(item, &[Status::Open], "propose to accept the risk")?;
+            closure::stands(item, ACCEPTABLE, "propose to accept the risk")?;
             free(item)?;
             let last = context.today.saturating_add(LONGEST_ACCEPTANCE.days());
             if until <= context.today || until > last {
@@ -35,7 +42,7 @@ pub(super) fn decide(item: &Item, command: Command, context: &Context<'_>) -> Re
             Ok(vec![Event::AcceptanceProposed { until, justification: rule::text("justification", &justification)? }])
         }
         Command::ProposeDismissal { reason } => {
-            closure::stands(item, &[Status::Draft, Status::Proposed, Status::Open], "propose to dismiss it")?;
+            closure::stands(item, DISMISSIBLE, "propose to dismiss it")?;
             free(item)?;
             Ok(vec![Event::DismissalProposed { reason: rule::text("reason", &reason)? }])
         }
@@ -43,19 +50,22 @@ pub(super) fn decide(item: &Item, command: Command, context: &Context<'_>) -> Re
             let Some(proposal) = &item.proposal else {
                 return Err(nothing_asked());
             };
+            let (until, wanted): (_, &[Status]) = match proposal.ask {
+                Ask::Accept { until } => (Some(until), ACCEPTABLE),
+                Ask::Dismiss => (None, DISMISSIBLE),
+            };
+            closure::stands(item, wanted, "grant what was proposed")?;
             if proposal.signed.1 == context.actor {
                 let sentence = format!("{} asked for it and does not grant it", context.directory.name(context.actor));
                 return Err(SEPARATE.refuse(sentence, "ask another executive"));
             }
-            Ok(vec![match proposal.ask {
-                Ask::Accept { until } if until <= context.today => {
-                    return Err(
-                        UNTIL.refuse(format!("{until} has passed"), "decline it and have it proposed with a later day")
-                    );
+            match until {
+                Some(day) if day <= context.today => {
+                    Err(UNTIL.refuse(format!("{day} has passed"), "decline it and have it proposed with a later day"))
                 }
-                Ask::Accept { until } => Event::Accepted { until },
-                Ask::Dismiss => Event::Dismissed { reason: proposal.reason.clone() },
-            }])
+                Some(until) => Ok(vec![Event::Accepted { until }]),
+                None => Ok(vec![Event::Dismissed { reason: proposal.reason.clone() }]),
+            }
         }
         Command::DeclineProposal { reason } => match item.proposal {
             Some(_) => Ok(vec![Event::ProposalDeclined { reason: rule::text("reason", &reason)? }]),
@@ -66,7 +76,7 @@ pub(super) fn decide(item: &Item, command: Command, context: &Context<'_>) -> Re
             Ok(vec![Event::Resumed { reason: rule::text("reason", &reason)? }])
         }
         Command::RequestException { person, reason } => {
-            closure::stands(item, &[Status::Open, Status::AwaitingValidation], "ask for an exception")?;
+            closure::stands(item, EXCEPTIONABLE, "ask for an exception")?;
             if context.directory.active(person).is_none() {
                 return Err(SEPARATE.refuse_field(
                     "person",
@@ -86,6 +96,7 @@ pub(super) fn decide(item: &Item, command: Command, context: &Context<'_>) -> Re
                 Err(SEPARATE.refuse(sentence, "a second person or the head of the organization signs"))
             }
             Some(exception) => {
+                closure::stands(item, EXCEPTIONABLE, "sign an exception")?;
                 Ok(vec![Event::ExceptionSigned { person: exception.person, reason: rule::text("reason", &reason)? }])
             }
             None => Err(PENDING.refuse("no exception was asked for", "ask for it first, with the reason")),

@@ -62,6 +62,6 @@ pub(super) fn attach(
             "name one of the item's tests",
         ));
     }
-    let shows = evidence.shows.trim().chars().take(rule::LONGEST_TEXT).collect();
+    let shows = rule::note("shows", &evidence.shows)?;
     Ok(vec![Event::EvidenceAttached { evidence: Evidence { name, shows, ..evidence } }])
 }

@@ -10,7 +10,10 @@ use super::{
     state::{Ask, Chain, Exception, Item, Proposal, Status},
     task::{Stage, Task},
 };
-use crate::{ids::PersonId, time::Stamped};
+use crate::{
+    ids::{Digest, PersonId},
+    time::Stamped,
+};
 
 /// The item after all of its events, oldest first; `None` when there are none.
 pub fn replay<'a>(events: impl IntoIterator<Item = &'a Stamped<Event>>) -> Option<Item> {
@@ -96,6 +99,9 @@ fn apply(item: &mut Item, event: &Stamped<Event>) {
         | Event::TicketLinked { .. }
         | Event::TicketUnlinked { .. } => task(item, event),
         Event::EvidenceAttached { evidence } => {
+            if attested(item, evidence.digest) {
+                item.workers.insert(event.by);
+            }
             item.exhibits.push(Exhibit { evidence: evidence.clone(), attached: signature, withdrawn: None });
         }
         Event::EvidenceWithdrawn { digest, reason } => {
@@ -105,6 +111,11 @@ fn apply(item: &mut Item, event: &Stamped<Event>) {
         }
         _ => step(item, event),
     }
+}
+
+/// Whether somebody's word already rests on the file: then whoever brings it back had a hand in the proof.
+fn attested(item: &Item, digest: Digest) -> bool {
+    item.tests.values().filter_map(|test| test.attested.as_ref()).any(|word| word.evidence.contains(&digest))
 }
 
 /// Whoever answered for approved work stays an implementer after being replaced.
@@ -136,6 +147,7 @@ fn milestone(item: &mut Item, event: &Stamped<Event>) {
             }
         }
         Event::MilestoneReached { id, on, .. } => {
+            item.workers.insert(event.by);
             if let Some(m) = item.milestones.get_mut(id) {
                 m.reached = Some(*on);
             }
@@ -159,6 +171,8 @@ fn test(item: &mut Item, event: &Stamped<Event>) {
             });
         }
         Event::TestAttested { id, statement, evidence } => {
+            let brought = item.exhibits.iter().filter(|exhibit| evidence.contains(&exhibit.evidence.digest));
+            item.workers.extend(brought.map(|exhibit| exhibit.attached.1));
             item.workers.insert(event.by);
             if let Some(t) = item.tests.get_mut(id) {
                 let (statement, evidence) = (statement.clone(), evidence.clone());
@@ -182,6 +196,7 @@ fn task(item: &mut Item, event: &Stamped<Event>) {
                 plan: plan.clone(),
                 stage: Stage::Open,
                 finished_by: None,
+                hands: BTreeSet::new(),
                 tickets: Vec::new(),
                 note: String::new(),
             };
@@ -190,7 +205,9 @@ fn task(item: &mut Item, event: &Stamped<Event>) {
         Event::TaskRevised { id, plan, reason } => {
             let before = former(item, id);
             remember(item, before);
+            let frozen = item.is_frozen();
             if let Some(t) = item.tasks.get_mut(id) {
+                t.hands.extend(before.filter(|_| frozen));
                 t.plan = plan.clone();
                 t.note.clone_from(reason);
             }
@@ -207,6 +224,7 @@ fn task(item: &mut Item, event: &Stamped<Event>) {
             stage(item, id, Stage::Done, note);
             if let Some(t) = item.tasks.get_mut(id) {
                 t.finished_by = Some(event.by);
+                t.hands.extend([event.by, t.plan.responsible]);
             }
         }
         Event::TaskApproved { id, note } => stage(item, id, Stage::Approved, note),
@@ -252,7 +270,9 @@ fn step(item: &mut Item, event: &Stamped<Event>) {
         Event::ClosureRefused { .. } => {
             (item.status, item.chain.done, item.chain.validated) = (Status::Open, None, None);
         }
-        Event::Closed { .. } => (item.status, item.chain.ended) = (Status::Closed, signature),
+        Event::Closed { .. } => {
+            (item.status, item.chain.ended, item.proposal) = (Status::Closed, signature, None);
+        }
         Event::AcceptanceProposed { until, justification } => {
             let signed = (event.at, event.by);
             item.proposal =

@@ -16,6 +16,12 @@ pub const MILESTONE: Rule = Rule { id: "milestone-open", cites: "32 CFR 170.4 (m
 pub const MOVE: Rule =
     Rule { id: "milestone-change", cites: "OMB M-02-01 (changes to milestones); CNSSI 1254 App. C", kind: Kind::Input };
 
+/// What is planned lies ahead; what was reached does not.
+pub const DAY: Rule =
+    Rule { id: "milestone-day", cites: "32 CFR 170.4 (scheduled completion dates)", kind: Kind::Input };
+/// An approved plan keeps a milestone.
+pub const LAST: Rule = Rule { id: "milestone-last", cites: "32 CFR 170.4 (milestones)", kind: Kind::State };
+
 /// A dated step of the plan.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Milestone {
@@ -77,26 +83,32 @@ fn open(milestones: &BTreeMap<PartNumber, Milestone>, id: PartNumber) -> Result<
     }
 }
 
+/// Lets a day pass on which a step can still be reached.
+pub(super) fn ahead(due: Date, today: Date) -> Result<(), Refusal> {
+    match due < today {
+        true => Err(DAY.refuse_field("due", format!("{due} has passed"), "plan a day that can be met")),
+        false => Ok(()),
+    }
+}
+
 /// Moves a milestone; in a draft the date is simply set, afterwards the reason is part of the record.
 pub(super) fn move_to(
     milestones: &BTreeMap<PartNumber, Milestone>,
     id: PartNumber,
-    to: Date,
+    (to, today): (Date, Date),
     reason: &str,
     frozen: bool,
 ) -> Result<Vec<Event>, Refusal> {
     let milestone = open(milestones, id)?;
+    ahead(to, today)?;
     if milestone.due == to {
         return Err(MOVE.refuse_field("due", format!("milestone {id} is already due on {to}"), "give another day"));
     }
-    let reason = match (frozen, reason.trim()) {
-        (true, "") => {
-            let remedy = "say what got in the way; the approved date stays on record beside the new one";
-            return Err(MOVE.refuse_field("reason", "an approved date does not move without a reason", remedy));
-        }
-        (false, "") => String::new(),
-        (_, given) => rule::text("reason", given)?,
-    };
+    let reason = rule::note("reason", reason)?;
+    if frozen && reason.is_empty() {
+        let remedy = "say what got in the way; the approved date stays on record beside the new one";
+        return Err(MOVE.refuse_field("reason", "an approved date does not move without a reason", remedy));
+    }
     Ok(vec![Event::MilestoneMoved { id, from: milestone.due, to, reason }])
 }
 
@@ -110,21 +122,23 @@ pub(super) fn reach(
 ) -> Result<Vec<Event>, Refusal> {
     open(milestones, id)?;
     if on > today {
-        return Err(MILESTONE.refuse_field(
-            "on",
-            format!("{on} is still to come"),
-            "give the day on which it was reached",
-        ));
+        let sentence = format!("{on} is still to come");
+        return Err(DAY.refuse_field("on", sentence, "give the day on which it was reached"));
     }
-    Ok(vec![Event::MilestoneReached { id, on, note: note.trim().into() }])
+    Ok(vec![Event::MilestoneReached { id, on, note: rule::note("note", note)? }])
 }
 
-/// Takes a milestone out of the plan; the reason stays.
+/// Takes a milestone out of the plan; the reason stays. An approved plan is not left without a date.
 pub(super) fn drop(
     milestones: &BTreeMap<PartNumber, Milestone>,
     id: PartNumber,
     reason: &str,
+    frozen: bool,
 ) -> Result<Vec<Event>, Refusal> {
     open(milestones, id)?;
+    if frozen && standing(milestones).count() == 1 {
+        let sentence = format!("milestone {id} is the last of an approved plan");
+        return Err(LAST.refuse(sentence, "move it, or plan another first"));
+    }
     Ok(vec![Event::MilestoneDropped { id, reason: rule::text("reason", reason)? }])
 }

@@ -7,9 +7,9 @@ use super::{
 };
 use crate::{
     ids::PersonId,
-    people::{Directory, Role},
+    people::Directory,
     priority::Rating,
-    rule::{self, Kind, LONGEST_TEXT, Refusal, Rule},
+    rule::{self, Kind, Refusal, Rule},
 };
 
 /// A requirement has to be one of the 110, and an objective one of its own.
@@ -31,10 +31,7 @@ pub(super) fn draft(draft: &Draft) -> Result<Vec<Event>, Refusal> {
         number: draft.number,
         system: draft.system,
         weakness: rule::text("weakness", &draft.weakness)?,
-        origin: Origin {
-            source: draft.origin.source,
-            detail: draft.origin.detail.trim().chars().take(LONGEST_TEXT).collect(),
-        },
+        origin: Origin { source: draft.origin.source, detail: rule::note("origin", &draft.origin.detail)? },
         requirement,
         objectives,
         findings: draft.findings.clone(),
@@ -82,8 +79,7 @@ pub(super) fn actions(given: &[String]) -> Result<Vec<Event>, Refusal> {
 
 /// Assigns an owner who is here and does more than read.
 pub(super) fn owner(person: PersonId, directory: &Directory) -> Result<Vec<Event>, Refusal> {
-    let able = directory.active(person).is_some_and(|p| p.roles.iter().any(|r| *r != Role::Assessor));
-    if able {
+    if directory.acts(person) {
         return Ok(vec![Event::OwnerAssigned { person }]);
     }
     Err(OWNER.refuse_field(
@@ -111,12 +107,9 @@ pub(super) fn rate(rating: &Rating) -> Result<Vec<Event>, Refusal> {
 /// States what it takes.
 pub(super) fn estimate(given: &Resources) -> Result<Vec<Event>, Refusal> {
     let people = rule::text("people", &given.people)?;
-    let funding = given.funding.trim().to_owned();
+    let funding = rule::note("funding", &given.funding)?;
     if given.cost.0 > 0 && funding.is_empty() {
         return Err(FUNDING.refuse_field("funding", format!("{} has no source", given.cost), "say which budget pays"));
-    }
-    if !funding.is_empty() {
-        rule::text("funding", &funding)?;
     }
     Ok(vec![Event::ResourcesEstimated { resources: Resources { people, funding, ..given.clone() } }])
 }

@@ -1,6 +1,6 @@
 //! Tasks: concrete work with one responsible person and another who approves it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     event::Event,
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     ids::{PartNumber, PersonId},
-    people::{Directory, Role},
+    people::Directory,
     rule::{self, Gap, Kind, Refusal, Rule},
 };
 
@@ -57,27 +57,33 @@ pub struct Task {
     pub stage: Stage,
     /// Who reported it done, once somebody did.
     pub finished_by: Option<PersonId>,
+    /// Everybody who answered for it under the approved plan, or reported it done, whoever does so now.
+    pub hands: BTreeSet<PersonId>,
     /// Linked tickets.
     pub tickets: Vec<Ticket>,
     /// The last word on it: the note of who finished it, or why it was sent back.
     pub note: String,
 }
 
-/// Checks a plan: two different active people, of whom the approver may approve.
-pub(super) fn check(plan: &TaskPlan, directory: &Directory) -> Result<TaskPlan, Refusal> {
+/// Checks a plan: two different active people who do more than read, of whom the approver had no hand in the task so far.
+pub(super) fn check(plan: &TaskPlan, hands: &BTreeSet<PersonId>, directory: &Directory) -> Result<TaskPlan, Refusal> {
     let title = rule::text("title", &plan.title)?;
     let mut gaps = Vec::new();
     let mut gap = |field, sentence: &str| gaps.push(Gap { field, sentence: sentence.into() });
     if directory.active(plan.responsible).is_none() {
         gap("responsible", "the responsible person is not an active person of the organization");
+    } else if !directory.acts(plan.responsible) {
+        gap("responsible", "the responsible person may only read the record");
     }
     if directory.active(plan.approver).is_none() {
         gap("approver", "the approver is not an active person of the organization");
-    } else if directory.active(plan.approver).is_some_and(|p| p.roles.iter().all(|r| *r == Role::Assessor)) {
-        gap("approver", "an assessor reads the record and approves nothing in it");
+    } else if !directory.acts(plan.approver) {
+        gap("approver", "the approver may only read the record");
     }
     if plan.responsible == plan.approver {
         gap("approver", "the approver is the person who does the work");
+    } else if hands.contains(&plan.approver) {
+        gap("approver", "the approver did some of the work before");
     }
     match gaps.first() {
         None => Ok(TaskPlan { title, ..plan.clone() }),
@@ -111,7 +117,8 @@ pub(super) fn ticket(ticket: &Ticket) -> Result<Ticket, Refusal> {
     }
     let url = ticket.url.trim();
     let safe = url.is_empty()
-        || ((url.starts_with("https://") || url.starts_with("http://")) && !url.contains(char::is_whitespace));
+        || ((url.starts_with("https://") || url.starts_with("http://"))
+            && !url.contains(|c: char| c.is_whitespace() || c.is_control()));
     if !safe || url.len() > 2_000 {
         return Err(TICKET.refuse_field(
             "url",
