@@ -118,10 +118,11 @@ pub enum Event {
 pub fn decide(organization: Option<&Organization>, command: Command, actor: PersonId) -> Result<Vec<Event>, Refusal> {
     let Some(organization) = organization else {
         return match command {
-            Command::Found { name, founder } => Ok(vec![
-                Event::Founded { name: rule::text("name", &name)? },
-                Event::PersonAdded(check(founder, &Directory::default())?),
-            ]),
+            Command::Found { name, mut founder } => {
+                founder.roles.insert(Role::Administrator);
+                let name = rule::text("name", &name)?;
+                Ok(vec![Event::Founded { name }, Event::PersonAdded(check(founder, &Directory::default())?)])
+            }
             _ => Err(KNOWN.refuse("there is no such organization", "found it first")),
         };
     };
@@ -135,7 +136,11 @@ pub fn decide(organization: Option<&Organization>, command: Command, actor: Pers
         Command::AddPerson(person) => Ok(vec![Event::PersonAdded(check(person, directory)?)]),
         Command::DescribePerson { person, name, title } => {
             known(directory, person)?;
-            Ok(vec![Event::PersonDescribed { person, name: rule::text("name", &name)?, title: title.trim().into() }])
+            Ok(vec![Event::PersonDescribed {
+                person,
+                name: rule::text("name", &name)?,
+                title: rule::note("title", &title)?,
+            }])
         }
         Command::SetRoles { person, roles } => {
             known(directory, person)?;
@@ -149,12 +154,16 @@ pub fn decide(organization: Option<&Organization>, command: Command, actor: Pers
             Ok(vec![Event::RolesSet { person, roles }])
         }
         Command::Leave { person, reason } => {
-            known(directory, person)?;
+            if !known(directory, person)?.active {
+                return Err(KNOWN.refuse_field("person", "this person has left already", "nothing is left to do"));
+            }
             another_administrator(directory, person)?;
             Ok(vec![Event::PersonLeft { person, reason: rule::text("reason", &reason)? }])
         }
         Command::Return { person } => {
-            known(directory, person)?;
+            if known(directory, person)?.active {
+                return Err(KNOWN.refuse_field("person", "this person has not left", "nothing is left to do"));
+            }
             Ok(vec![Event::PersonReturned { person }])
         }
         Command::SetPassword { person } => {
@@ -176,6 +185,9 @@ fn access(organization: &Organization, command: &Command, actor: PersonId) -> Re
     match command {
         Command::SetPassword { person } if *person == actor => Ok(Some(vec![Event::PasswordSet { person: actor }])),
         Command::IssueToken(token) if token.person == actor => {
+            if organization.tokens.contains_key(&token.id) {
+                return Err(TOKEN.refuse_field("token", "there is a token of this id already", "issue a new one"));
+            }
             let name = rule::text("name", &token.name)?;
             Ok(Some(vec![Event::TokenIssued(Token { name, ..token.clone() })]))
         }
@@ -211,7 +223,7 @@ fn check(person: NewPerson, directory: &Directory) -> Result<NewPerson, Refusal>
     if directory.people.contains_key(&person.id) {
         return Err(KNOWN.refuse("this person is here already", "change their roles instead"));
     }
-    Ok(NewPerson { name, email, title: person.title.trim().into(), ..person })
+    Ok(NewPerson { name, email, title: rule::note("title", &person.title)?, ..person })
 }
 
 fn known(directory: &Directory, person: PersonId) -> Result<&Person, Refusal> {
@@ -268,6 +280,8 @@ pub fn fold(organization: Option<Organization>, event: &Stamped<Event>) -> Optio
             if let Some(p) = people.get_mut(person) {
                 p.active = false;
             }
+            // Whoever comes back gets new ones: an old secret may have stayed anywhere.
+            organization.tokens.retain(|_, token| token.person != *person);
         }
         Event::PasswordSet { .. } => {}
         Event::TokenIssued(token) => {

@@ -84,16 +84,28 @@ pub const LONGEST_TEXT: usize = 8_000;
 /// # Errors
 /// Refuses with [`TEXT`], naming the field.
 pub fn text(field: &'static str, value: &str) -> Result<String, Refusal> {
-    let value = value.trim();
-    match value.chars().count() {
-        0 => {
-            Err(TEXT.refuse_field(field, format!("{} is empty", field.replace('_', " ")), "write at least a sentence"))
-        }
+    let text = note(field, value)?;
+    if text.is_empty() {
+        let sentence = format!("{} is empty", field.replace('_', " "));
+        return Err(TEXT.refuse_field(field, sentence, "write at least a sentence"));
+    }
+    Ok(text)
+}
+
+/// Trims a text that may be empty and refuses an endless one. Control characters go, which no page shows and PostgreSQL
+/// does not store; new lines and tabs stay.
+///
+/// # Errors
+/// Refuses with [`TEXT`], naming the field.
+pub fn note(field: &'static str, value: &str) -> Result<String, Refusal> {
+    let kept: String = value.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    let text = kept.trim();
+    match text.chars().count() {
         n if n > LONGEST_TEXT => Err(TEXT.refuse_field(
             field,
             format!("{} has {n} characters, more than {LONGEST_TEXT}", field.replace('_', " ")),
             "shorten it and attach the rest as evidence",
         )),
-        _ => Ok(value.into()),
+        _ => Ok(text.into()),
     }
 }

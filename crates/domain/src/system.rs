@@ -143,7 +143,7 @@ pub fn decide(
             Err(APPOINTMENT.refuse_field("person", "this person is the POA&M owner already", "name the successor"))
         }
         (Some(_), Command::AppointOwner { person, note }) => match directory.holds(person, Role::Owner) {
-            true => Ok(vec![Event::OwnerAppointed { person, note: note.trim().into() }]),
+            true => Ok(vec![Event::OwnerAppointed { person, note: rule::note("note", &note)? }]),
             false => {
                 let sentence = format!("{} does not hold the role owner", directory.name(person));
                 Err(APPOINTMENT.refuse_field("person", sentence, "grant the role first, or name somebody who holds it"))
@@ -159,11 +159,11 @@ fn check(description: &Description) -> Result<Description, Refusal> {
     let codes = description.cage_codes.iter().map(|c| c.trim().to_ascii_uppercase()).filter(|c| !c.is_empty());
     Ok(Description {
         name: rule::text("name", &description.name)?,
-        ssp_title: description.ssp_title.trim().into(),
-        ssp_version: description.ssp_version.trim().into(),
+        ssp_title: rule::note("ssp_title", &description.ssp_title)?,
+        ssp_version: rule::note("ssp_version", &description.ssp_version)?,
         ssp_date: description.ssp_date,
         cage_codes: codes.collect(),
-        cmmc_uid: description.cmmc_uid.trim().into(),
+        cmmc_uid: rule::note("cmmc_uid", &description.cmmc_uid)?,
     })
 }
 
