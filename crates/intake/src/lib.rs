@@ -1,1 +1,39 @@
-//! Scanner and assessment files to observations.
+//! Files of scanners and assessments in, observations and coverage out: streaming, bounded, without a database.
+//!
+//! A [`Format`] pushes what it reads into a [`Sink`]: [`Observation`]s (one per statement of the source, nothing merged),
+//! [`Coverage`] (what it was able to judge, so that silence can be weighed) and [`Problem`]s (what could not be read,
+//! with place and advice). Reading never fails as a whole: only a container that cannot be opened, a format that is not
+//! recognised or a broken connection is [`Unreadable`]. Memory does not grow with the file; `limits` lists the bounds.
+//!
+//! The way of a file: [`open`] sees through gzip and ZIP (`container`), decodes to UTF-8 (`decode`) and shows the
+//! [`Head`]; [`Source::detect`] finds the one format that claims it; [`Source::read`] streams it. [`inspect`] does all
+//! of it and counts. To add a format: one file in `formats/`, one line in [`FORMATS`], fixtures in
+//! `tests/fixtures/<id>/` and a page in `docs/formats/`; `tests/formats.rs` says what is missing.
+//!
+//! [`Observation`]: closeout_domain::finding::observation::Observation
+//! [`Coverage`]: closeout_domain::finding::coverage::Coverage
+
+mod container;
+mod cvss;
+mod decode;
+mod detect;
+mod formats;
+//mod json;
+pub mod limits;
+mod moment;
+mod ndjson;
+mod open;
+mod sink;
+mod slots;
+//mod stig;
+mod summary;
+//mod table;
+mod xml;
+mod zip;
+
+pub use detect::Head;
+pub use formats::{FORMATS, Format, format};
+pub use ndjson::write_ndjson;
+pub use open::{Source, open};
+pub use sink::{Flow, Loss, Place, Problem, Problems, Sink, Unreadable};
+pub use summary::{Counts, Covered, ListedProblem, SeverityCounts, Summary, ToolNamed, inspect};

@@ -1,0 +1,164 @@
+//! Which format a file is, by its content alone, and what it looks like when it is none.
+
+use crate::{
+    formats::{FORMATS, Format},
+    sink::{Place, Unreadable},
+};
+
+/// The beginning of a file, decoded: at most [`crate::limits::HEAD`] bytes of text.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    text: &'a str,
+    magic: &'a [u8],
+}
+
+impl<'a> Head<'a> {
+    /// `magic` are the first bytes as they lie on the disk, for files that are no text.
+    pub fn new(text: &'a str, magic: &'a [u8]) -> Self {
+        Self { text, magic }
+    }
+
+    /// The text, which may end in the middle of anything.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The name of the XML root element, if it is XML.
+    pub fn xml_root(&self) -> Option<&'a str> {
+        let mut rest = self.text.trim_start();
+        loop {
+            let end = if rest.starts_with("<?") {
+                "?>"
+            } else if rest.starts_with("<!--") {
+                "-->"
+            } else if rest.starts_with("<!") {
+                ">"
+            } else {
+                break;
+            };
+            rest = rest.split_once(end)?.1.trim_start();
+        }
+        let name = rest.strip_prefix('<')?;
+        let end = name.find(|c: char| c.is_whitespace() || c == '>' || c == '/')?;
+        name.get(..end).filter(|name| !name.is_empty())
+    }
+
+    /// Whether it begins as a JSON object or array.
+    pub fn is_json(&self) -> bool {
+        let start = self.text.trim_start();
+        let after = |c| start.strip_prefix(c).map(str::trim_start);
+        after('{').is_some_and(|rest| rest.is_empty() || rest.starts_with(['"', '}']))
+            || after('[').is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
+    }
+
+    /// The first line that holds anything.
+    pub fn first_line(&self) -> &'a str {
+        self.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("")
+    }
+
+    /// The cells of one line of a table, without their quotes, by the separator that gives most of them.
+    pub fn cells(line: &'a str) -> Vec<&'a str> {
+        [',', ';', '\t', '|']
+            .into_iter()
+            .map(|separator| line.split(separator).map(|cell| cell.trim().trim_matches('"').trim()).collect::<Vec<_>>())
+            .max_by_key(Vec::len)
+            .unwrap_or_default()
+    }
+}
+
+/// The one format that claims the file.
+pub(crate) fn detect(head: &Head<'_>) -> Result<&'static dyn Format, Unreadable> {
+    let mut claims = FORMATS.iter().copied().filter(|format| format.recognises(head));
+    match (claims.next(), claims.next()) {
+        (Some(format), None) => Ok(format),
+        (Some(first), Some(second)) => Err(Unreadable::new(
+            Place::File,
+            format!("the file could be {} or {}", first.id(), second.id()),
+            "name one of them with --format",
+        )),
+        (None, _) => Err(Unreadable::new(
+            Place::File,
+            format!("not recognised: looks like {}", looks_like(head)),
+            "`closeout formats` lists what can be read; --format reads a file as one of them in spite of its look",
+        )),
+    }
+}
+
+/// A guess for people.
+fn looks_like(head: &Head<'_>) -> String {
+    const MAGIC: [(&[u8], &str); 11] = [
+        (b"%PDF", "a PDF document"),
+        (b"\xd0\xcf\x11\xe0", "an old Office document"),
+        (b"\x89PNG", "a picture (PNG)"),
+        (b"\xff\xd8\xff", "a picture (JPEG)"),
+        (b"SQLite format 3", "an SQLite database"),
+        (b"7z\xbc\xaf", "a 7z archive"),
+        (b"Rar!", "a RAR archive"),
+        (b"\xfd7zXZ", "an xz archive"),
+        (b"BZh", "a bzip2 archive"),
+        (b"\x28\xb5\x2f\xfd", "a zstd archive"),
+        (b"{\\rtf", "an RTF document"),
+    ];
+    if let Some((_, name)) = MAGIC.iter().find(|(magic, _)| head.magic.starts_with(magic)) {
+        return (*name).to_owned();
+    }
+    let short = |text: &str| text.chars().take(40).collect::<String>();
+    if let Some(root) = head.xml_root() {
+        return if root.eq_ignore_ascii_case("html") {
+            "a web page".to_owned()
+        } else {
+            format!("XML with the root element <{}>", short(root))
+        };
+    }
+    let text = head.text();
+    if text.get(..15).is_some_and(|start| start.eq_ignore_ascii_case("<!doctype html>")) {
+        return "a web page".to_owned();
+    }
+    if head.is_json() {
+        let key = text.split('"').nth(1).filter(|key| !key.is_empty());
+        return key.map_or_else(|| "JSON".to_owned(), |key| format!("JSON that begins with {:?}", short(key)));
+    }
+    if head.magic.iter().any(|byte| *byte < 9) || (text.is_empty() && !head.magic.is_empty()) {
+        return "binary data".to_owned();
+    }
+    let cells = Head::cells(head.first_line());
+    match cells.as_slice() {
+        [first, second, _, ..] => format!("a table whose first columns are {:?} and {:?}", short(first), short(second)),
+        _ => "plain text".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_root_is_found_behind_declarations_and_comments() {
+        for text in [
+            "<CHECKLIST>",
+            "\n<?xml version='1.0'?>\n<!-- <not> this -->\n<CHECKLIST a='b'>",
+            "<!DOCTYPE x><CHECKLIST/>",
+        ] {
+            assert_eq!(Head::new(text, b"").xml_root(), Some("CHECKLIST"), "{text}");
+        }
+        for text in ["", "<", "<unfinished", "a < b", "<!-- unfinished", "{}"] {
+            assert_eq!(Head::new(text, b"").xml_root(), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_foreign_file_is_called_by_its_name() {
+        for (text, looks) in [
+            ("%PDF-1.7", "a PDF document"),
+            ("<?xml version='1.0'?><rss>", "XML with the root element <rss>"),
+            ("<!DOCTYPE html><html>", "a web page"),
+            ("{ \"name\": 1 }", "JSON that begins with \"name\""),
+            ("a;b;c\n1;2;3", "a table whose first columns are \"a\" and \"b\""),
+            ("hello", "plain text"),
+            ("[info] started", "plain text"),
+        ] {
+            assert_eq!(looks_like(&Head::new(text, text.as_bytes())), looks, "{text}");
+        }
+        assert_eq!(looks_like(&Head::new("", &[1, 2, 3])), "binary data");
+    }
+}

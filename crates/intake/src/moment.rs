@@ -1,0 +1,58 @@
+//! Points in time as tools write them. A time without a zone is taken as UTC: files do not say where the scanner stood.
+
+use jiff::{Timestamp, civil::DateTime, fmt::strtime, tz::TimeZone};
+
+const CIVIL: [&str; 8] = [
+    "%a %b %d %H:%M:%S %Y",   // Nessus: Mon Jul  1 11:33:11 2013
+    "%b %d, %Y %H:%M:%S UTC", // Tenable.sc: Oct 17, 2024 17:24:54 UTC
+    "%Y-%m-%d %H:%M:%S",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%m/%d/%Y %H:%M:%S",
+    "%Y-%m-%d",
+    "%Y/%m/%d",
+];
+
+/// Reads RFC 3339, seconds since 1970, and the forms above; `None` if it is none of them.
+pub(crate) fn parse(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > 64 {
+        return None;
+    }
+    if let Ok(timestamp) = text.parse::<Timestamp>() {
+        return Some(timestamp);
+    }
+    if text.len() >= 9 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Timestamp::from_second(text.parse().ok()?).ok();
+    }
+    let civil = CIVIL.iter().find_map(|form| {
+        let broken_down = strtime::parse(form, text).ok()?;
+        broken_down.to_datetime().or_else(|_| broken_down.to_date().map(DateTime::from)).ok()
+    })?;
+    civil.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_forms_of_the_tools_are_read_as_utc() {
+        for (text, expected) in [
+            ("Mon Jul  1 11:40:48 2013", "2013-07-01T11:40:48Z"),
+            ("Oct 17, 2024 17:24:54 UTC", "2024-10-17T17:24:54Z"),
+            ("Feb 9, 2024 10:48:42 UTC", "2024-02-09T10:48:42Z"),
+            ("2023-06-08T01:58:56.166Z", "2023-06-08T01:58:56.166Z"),
+            ("2021-03-12T14:35:34.341269+00:00", "2021-03-12T14:35:34.341269Z"),
+            ("2023-12-11T12:56:14.3576272-05:00", "2023-12-11T17:56:14.3576272Z"),
+            ("1719829248", "2024-07-01T10:20:48Z"),
+            ("2013/6/25 10:32", "2013-06-25T10:32:00Z"),
+            ("2026-03-04", "2026-03-04T00:00:00Z"),
+        ] {
+            assert_eq!(parse(text).map(|t| t.to_string()).as_deref(), Some(expected), "{text}");
+        }
+        for text in ["", "TBD", "Q3", "20", "99999999999999999999", "31/12/2024"] {
+            assert_eq!(parse(text), None, "{text}");
+        }
+    }
+}

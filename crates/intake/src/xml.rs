@@ -1,0 +1,323 @@
+//! XML as a stream of nodes that always balance, however broken the file is: a missing end tag is implied, a stray one is
+//! dropped, and each is a problem with its line. No entities of the file's own, no memory beyond one piece of markup.
+
+use std::{borrow::Cow, io};
+
+use quick_xml::{
+    Error, Reader, XmlVersion,
+    errors::SyntaxError,
+    events::{BytesRef, BytesStart, Event},
+};
+
+use crate::{
+    limits,
+    sink::{Loss, Place, Problem, Sink, Unreadable},
+};
+
+mod guard;
+mod recover;
+
+use guard::Guard;
+
+/// Names are kept while their element is open; real ones have some thirty bytes.
+const NAME: usize = 1024;
+
+/// One step through the document.
+pub(crate) enum Node<'a> {
+    /// An element begins; its [`Node::Close`] is certain to come.
+    Open(Tag<'a>),
+    /// A piece of text. Texts with references or CDATA sections come in several pieces.
+    Text(Cow<'a, str>),
+    /// An element ends, by its name.
+    Close(&'a str),
+    /// A comment; tools hide facts in them.
+    Comment(Cow<'a, str>),
+    /// Nothing that matters: a declaration, a fault that was listed.
+    Other,
+}
+
+/// The start of an element.
+pub(crate) struct Tag<'a>(BytesStart<'a>);
+
+impl Tag<'_> {
+    pub(crate) fn name(&self) -> &str {
+        self.0.name().0
+    }
+
+    /// Calls back with each attribute, unescaped; says what was wrong with the tag, if anything.
+    pub(crate) fn attributes(&self, mut each: impl FnMut(&str, &str)) -> Option<String> {
+        let mut fault = None;
+        for attribute in self.0.attributes().with_checks(false) {
+            match attribute {
+                Ok(attribute) if attribute.value.contains('&') => {
+                    match attribute.normalized_value(XmlVersion::Implicit1_0) {
+                        Ok(value) => each(attribute.key.0, &value),
+                        Err(_) => {
+                            fault = Some(format!("the attribute {} holds an unknown reference", attribute.key.0));
+                            each(attribute.key.0, &attribute.value);
+                        }
+                    }
+                }
+                Ok(attribute) => each(attribute.key.0, &attribute.value),
+                Err(error) => fault = Some(format!("the attributes of <{}> are faulty: {error}", self.name())),
+            }
+        }
+        fault
+    }
+}
+
+/// What was met and is dealt with in the next step.
+enum Later {
+    Fault(Error),
+    /// An end tag, named in `scratch`, that is not the innermost element's.
+    UnexpectedEnd,
+    TooDeep,
+    /// The reference in `scratch`.
+    UnknownReference,
+    OwnEntities,
+    End,
+}
+
+/// Reads nodes.
+pub(crate) struct Xml<'i> {
+    reader: Reader<Guard<'i>>,
+    buffer: Vec<u8>,
+    scratch: String,
+    /// The names of the open elements, one after the other, and where each begins.
+    names: String,
+    starts: Vec<usize>,
+    /// The last node closed the innermost element, whose name was lent until now.
+    closing: bool,
+    /// So many of the innermost elements end here without an end tag.
+    implied: usize,
+    later: Option<Later>,
+    ended: bool,
+    damaged: bool,
+    incomplete: bool,
+}
+
+impl<'i> Xml<'i> {
+    pub(crate) fn new(input: &'i mut dyn io::BufRead) -> Self {
+        Self {
+            reader: reader(Guard::new(input)),
+            buffer: Vec::new(),
+            scratch: String::new(),
+            names: String::new(),
+            starts: Vec::new(),
+            closing: false,
+            implied: 0,
+            later: None,
+            ended: false,
+            damaged: false,
+            incomplete: false,
+        }
+    }
+
+    /// The line that was read last.
+    pub(crate) fn line(&mut self) -> Place {
+        Place::Line(self.reader.get_mut().line())
+    }
+
+    /// Whether the file ended, or had to be left, before its root element did.
+    pub(crate) fn incomplete(&self) -> bool {
+        self.incomplete
+    }
+
+    /// Whether elements were lost since this was last asked.
+    pub(crate) fn take_damage(&mut self) -> bool {
+        std::mem::take(&mut self.damaged) || self.incomplete
+    }
+
+    /// The next node; `None` at the end. Lists what is wrong with the markup in `sink`.
+    ///
+    /// # Errors
+    /// When the input fails or declares entities of its own.
+    pub(crate) fn next(&mut self, sink: &mut dyn Sink) -> Result<Option<Node<'_>>, Unreadable> {
+        if std::mem::take(&mut self.closing)
+            && let Some(start) = self.starts.pop()
+        {
+            self.names.truncate(start);
+        }
+        if self.implied > 0 {
+            self.implied -= 1;
+            return Ok(Some(self.close()));
+        }
+        if self.ended {
+            return Ok(None);
+        }
+        if let Some(later) = self.later.take() {
+            return self.catch_up(later, sink).map(Some);
+        }
+        self.buffer.clear();
+        self.reader.get_mut().begin();
+        // The arms lend the buffer out; what needs the whole of `self` is therefore left for the next call.
+        let node = match self.reader.read_event_into(&mut self.buffer) {
+            Ok(Event::Text(text)) => Node::Text(text.into_inner()),
+            Ok(event @ (Event::Start(_) | Event::Empty(_))) => {
+                let empty = matches!(event, Event::Empty(_));
+                let (Event::Start(tag) | Event::Empty(tag)) = event else {
+                    return Ok(None);
+                };
+                let name = tag.name().0;
+                if self.starts.len() >= limits::DEPTH || name.len() > NAME {
+                    self.later = Some(Later::TooDeep);
+                    return Ok(Some(Node::Other));
+                }
+                self.starts.push(self.names.len());
+                self.names.push_str(name);
+                self.implied = usize::from(empty);
+                Node::Open(Tag(tag))
+            }
+            Ok(Event::End(tag)) => {
+                let name = tag.name().0;
+                let innermost = self.starts.last().copied().unwrap_or(usize::MAX);
+                match self.names.get(innermost..) {
+                    Some(open) if open == name => {
+                        self.closing = true;
+                        Node::Close(open)
+                    }
+                    _ => {
+                        self.scratch.clear();
+                        self.scratch.push_str(name);
+                        self.later = Some(Later::UnexpectedEnd);
+                        Node::Other
+                    }
+                }
+            }
+            Ok(Event::GeneralRef(reference)) => {
+                self.scratch.clear();
+                if !resolve(&reference, &mut self.scratch) {
+                    self.later = Some(Later::UnknownReference);
+                }
+                Node::Text(Cow::Borrowed(&self.scratch))
+            }
+            Ok(Event::CData(text)) => Node::Text(text.into_inner()),
+            Ok(Event::Comment(text)) => Node::Comment(text.into_inner()),
+            Ok(Event::DocType(text)) => {
+                self.later = text.contains('[').then_some(Later::OwnEntities);
+                Node::Other
+            }
+            Ok(Event::Eof) => {
+                self.later = Some(Later::End);
+                Node::Other
+            }
+            Ok(Event::Decl(_) | Event::PI(_)) => Node::Other,
+            Err(fault) => {
+                self.later = Some(Later::Fault(fault));
+                Node::Other
+            }
+        };
+        Ok(Some(node))
+    }
+
+    fn catch_up(&mut self, later: Later, sink: &mut dyn Sink) -> Result<Node<'_>, Unreadable> {
+        match later {
+            Later::Fault(fault) => return self.recover(fault, sink),
+            Later::UnexpectedEnd => self.unexpected_end(sink),
+            Later::TooDeep => self.give_up(sink),
+            Later::End => self.end(sink),
+            Later::UnknownReference => {
+                let at = self.line();
+                let message = format!("the reference {} is not known and stays as it is", self.scratch);
+                sink.problem(Problem::new(at, Loss::Value, message));
+            }
+            Later::OwnEntities => {
+                return Err(Unreadable::new(
+                    self.line(),
+                    "the file declares entities of its own (a DOCTYPE with an internal subset), which is refused",
+                    "no scanner writes this; take the file from the tool again, or remove the DOCTYPE by hand",
+                ));
+            }
+        }
+        Ok(Node::Other)
+    }
+
+    /// Closes the innermost element.
+    fn close(&mut self) -> Node<'_> {
+        self.closing = true;
+        Node::Close(self.names.get(self.starts.last().copied().unwrap_or_default()..).unwrap_or_default())
+    }
+
+    /// An end tag, named in `scratch`, that is not the innermost element's.
+    fn unexpected_end(&mut self, sink: &mut dyn Sink) {
+        let mut end = self.names.len();
+        let depth = self.starts.iter().rev().position(|start| {
+            let name = self.names.get(*start..end);
+            end = *start;
+            name == Some(self.scratch.as_str())
+        });
+        self.damaged = true;
+        let at = self.line();
+        let message = match depth {
+            Some(unclosed) => {
+                self.implied = unclosed + 1;
+                let inner = self.names.get(self.starts.last().copied().unwrap_or_default()..);
+                format!("the end tag </{}> comes before </{}>", self.scratch, inner.unwrap_or_default())
+            }
+            None => format!("the end tag </{}> closes nothing and was passed over", self.scratch),
+        };
+        sink.problem(Problem::new(at, Loss::Record, message).advise("the file was edited or damaged; export it again"));
+    }
+
+    /// The end of the input. Elements that are still open are closed, and the file is incomplete.
+    fn end(&mut self, sink: &mut dyn Sink) {
+        self.ended = true;
+        if let Some(start) = self.starts.last() {
+            let inner = self.names.get(*start..).unwrap_or_default().to_owned();
+            self.stop(sink, format!("the file ends in the middle of <{inner}>"));
+        }
+    }
+
+    /// What can not be read on: too deep, or names too long.
+    fn give_up(&mut self, sink: &mut dyn Sink) {
+        let message = if self.starts.len() >= limits::DEPTH {
+            format!("elements are nested deeper than {}; the rest was not read", limits::DEPTH)
+        } else {
+            format!("an element's name is longer than {NAME} bytes; the rest was not read")
+        };
+        self.stop(sink, message);
+    }
+
+    fn stop(&mut self, sink: &mut dyn Sink, message: String) {
+        self.ended = true;
+        self.incomplete = true;
+        self.implied = self.starts.len();
+        let at = self.line();
+        sink.problem(
+            Problem::new(at, Loss::Rest, message)
+                .advise("what was read until there counts; export or copy the file again for the rest"),
+        );
+    }
+}
+
+fn reader(guard: Guard<'_>) -> Reader<Guard<'_>> {
+    let mut reader = Reader::from_reader(guard);
+    let config = reader.config_mut();
+    // `Xml` keeps the names itself, so that it can mend what does not match.
+    config.check_end_names = false;
+    config.allow_unmatched_ends = true;
+    config.allow_dangling_amp = true;
+    reader
+}
+
+/// Puts what the reference stands for into `text`; if it is not known, the reference as written.
+fn resolve(reference: &BytesRef<'_>, text: &mut String) -> bool {
+    if let Some(known) = quick_xml::escape::resolve_predefined_entity(reference) {
+        text.push_str(known);
+        return true;
+    }
+    match reference.resolve_char_ref() {
+        Ok(Some(character)) => text.push(character),
+        Err(_) => text.push('\u{fffd}'),
+        Ok(None) => {
+            text.push('&');
+            text.push_str(reference.get(..reference.floor_char_boundary(60)).unwrap_or_default());
+            text.push(';');
+            return false;
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,172 @@
+//! The first file of a ZIP archive, forward only. The usual libraries want to seek to the directory at the end, which a
+//! stream cannot do; one file in one archive needs the local header alone (APPNOTE.TXT 4.3.7 to 4.3.9).
+
+use std::io::{self, BufRead, Read};
+
+use flate2::{Crc, bufread::DeflateDecoder};
+
+use crate::{
+    container::Wrapping,
+    sink::{Loss, Place, Problem, Unreadable},
+};
+
+const LOCAL_FILE: [u8; 4] = *b"PK\x03\x04";
+const ENCRYPTED: u16 = 1;
+const DESCRIPTOR_FOLLOWS: u16 = 1 << 3;
+
+/// Reads the data of the first file entry, checks its CRC-32 and says when further files follow.
+pub(crate) struct ZipEntry<R: BufRead> {
+    data: Data<R>,
+    crc: Crc,
+    expected: Option<u32>,
+    wrapping: Wrapping,
+    ended: bool,
+}
+
+enum Data<R: BufRead> {
+    Stored(io::Take<R>),
+    Deflated(DeflateDecoder<R>),
+}
+
+struct LocalHeader {
+    flags: u16,
+    method: u16,
+    crc: u32,
+    packed: u32,
+    name: String,
+}
+
+impl<R: BufRead> ZipEntry<R> {
+    /// Opens the first entry that is a file; directories before it are passed over.
+    pub(crate) fn open(mut input: R, wrapping: Wrapping) -> Result<Self, Unreadable> {
+        let header = loop {
+            let header = LocalHeader::read(&mut input)?;
+            if !header.name.ends_with('/') || header.packed != 0 {
+                break header;
+            }
+        };
+        let refuse = |message: String, advice: &'static str| Err(Unreadable::new(Place::Byte(0), message, advice));
+        if ["[Content_Types].xml", "_rels/.rels", "mimetype"].contains(&header.name.as_str()) {
+            return refuse(
+                "the file is an Office document, not a scanner's or assessment's file".into(),
+                "export CSV, XML or JSON from the tool; `closeout formats` lists what can be read",
+            );
+        }
+        if header.flags & ENCRYPTED != 0 {
+            return refuse("the archive is protected by a password".into(), "unpack it and give the file inside");
+        }
+        let described_later = header.flags & DESCRIPTOR_FOLLOWS != 0;
+        let data = match header.method {
+            0 if !described_later && header.packed != u32::MAX => Data::Stored(input.take(u64::from(header.packed))),
+            8 => Data::Deflated(DeflateDecoder::new(input)),
+            method => {
+                return refuse(
+                    format!("the archive is packed by a method that is not read (method {method})"),
+                    "unpack it and give the file inside",
+                );
+            }
+        };
+        Ok(Self { data, crc: Crc::new(), expected: (!described_later).then_some(header.crc), wrapping, ended: false })
+    }
+
+    /// After the data: a descriptor of 12, 16, 20 or 24 bytes may stand before the next record.
+    fn close(&mut self) -> io::Result<()> {
+        let short = matches!(&self.data, Data::Stored(data) if data.limit() > 0);
+        if short {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        let mut tail = Vec::with_capacity(28);
+        match &mut self.data {
+            Data::Stored(data) => data.get_mut().take(28).read_to_end(&mut tail)?,
+            Data::Deflated(data) => data.get_mut().take(28).read_to_end(&mut tail)?,
+        };
+        let sum = self.crc.sum().to_le_bytes();
+        let intact = match self.expected {
+            Some(expected) => expected == self.crc.sum(),
+            // With or without the signature "PK\x07\x08" before it.
+            None => tail.starts_with(&sum) || tail.get(4..).is_some_and(|rest| rest.starts_with(&sum)),
+        };
+        if !intact {
+            return Err(io::ErrorKind::InvalidData.into());
+        }
+        let more =
+            [0, 12, 16, 20, 24].iter().any(|at| tail.get(*at..).is_some_and(|rest| rest.starts_with(&LOCAL_FILE)));
+        if more {
+            self.wrapping.note(
+                Problem::new(Place::File, Loss::Rest, "the archive holds several files; only the first was read")
+                    .advise("unpack it and give the files one by one"),
+            );
+        }
+        Ok(())
+    }
+}
+
+impl<R: BufRead> Read for ZipEntry<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.ended || buffer.is_empty() {
+            return Ok(0);
+        }
+        let read = match &mut self.data {
+            Data::Stored(data) => data.read(buffer)?,
+            Data::Deflated(data) => data.read(buffer)?,
+        };
+        match buffer.get(..read) {
+            Some(bytes) if read > 0 => self.crc.update(bytes),
+            _ => {
+                self.ended = true;
+                self.close()?;
+            }
+        }
+        Ok(read)
+    }
+}
+
+impl LocalHeader {
+    fn read(input: &mut impl Read) -> Result<Self, Unreadable> {
+        let damaged =
+            |_| Unreadable::new(Place::Byte(0), "the archive is damaged or empty", "pack or export the file again");
+        let mut signature = [0; 4];
+        input.read_exact(&mut signature).map_err(damaged)?;
+        if signature != LOCAL_FILE {
+            return Err(damaged(io::ErrorKind::InvalidData.into()));
+        }
+        let mut fields = Fields(input);
+        let header = (|| {
+            fields.u16()?; // version needed
+            let flags = fields.u16()?;
+            let method = fields.u16()?;
+            fields.u32()?; // time and date
+            let crc = fields.u32()?;
+            let packed = fields.u32()?;
+            fields.u32()?; // unpacked size
+            let name_length = fields.u16()?;
+            let extra_length = fields.u16()?;
+            let name = String::from_utf8_lossy(&fields.bytes(name_length)?).into_owned();
+            fields.bytes(extra_length)?;
+            Ok(Self { flags, method, crc, packed, name })
+        })();
+        header.map_err(damaged)
+    }
+}
+
+struct Fields<R>(R);
+
+impl<R: Read> Fields<R> {
+    fn u16(&mut self) -> io::Result<u16> {
+        let mut bytes = [0; 2];
+        self.0.read_exact(&mut bytes)?;
+        Ok(u16::from_le_bytes(bytes))
+    }
+
+    fn u32(&mut self) -> io::Result<u32> {
+        let mut bytes = [0; 4];
+        self.0.read_exact(&mut bytes)?;
+        Ok(u32::from_le_bytes(bytes))
+    }
+
+    fn bytes(&mut self, length: u16) -> io::Result<Vec<u8>> {
+        let mut bytes = vec![0; usize::from(length)];
+        self.0.read_exact(&mut bytes)?;
+        Ok(bytes)
+    }
+}
