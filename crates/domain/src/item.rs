@@ -8,6 +8,7 @@ pub mod acceptance;
 pub mod closure;
 pub mod command;
 pub mod completeness;
+pub mod context;
 pub mod decide;
 pub mod decision;
 pub mod event;
@@ -22,7 +23,8 @@ pub mod value;
 
 pub use self::{
     command::{Command, Draft},
-    decide::{Context, decide},
+    context::Context,
+    decide::decide,
     event::Event,
     fold::{fold, replay},
     state::{Item, Status},

@@ -2,37 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::{Timestamp, civil::Date};
-
 use super::{
     acceptance,
     closure::{self, ORDER},
     command::Command,
     completeness,
+    context::Context,
     event::Event,
     evidence, milestone, plan,
     state::{Item, Status},
     task::{self, Stage, Task},
 };
 use crate::{
-    ids::{PartNumber, PersonId},
-    people::Directory,
+    ids::PartNumber,
     policy,
     rule::{self, Refusal},
 };
-
-/// What a decision needs to know of the world.
-#[derive(Debug, Clone, Copy)]
-pub struct Context<'a> {
-    /// Now, in UTC.
-    pub at: Timestamp,
-    /// Today in the organization's calendar.
-    pub today: Date,
-    /// Who asks.
-    pub actor: PersonId,
-    /// Everybody.
-    pub directory: &'a Directory,
-}
 
 /// Decides. `item` is `None` for a number that is not taken yet.
 ///

@@ -5,7 +5,7 @@ use jiff::ToSpan;
 use super::{
     closure::{self, ORDER},
     command::Command,
-    decide::Context,
+    context::Context,
     event::Event,
     state::{Ask, Item, Status},
 };
