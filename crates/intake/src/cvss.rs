@@ -5,8 +5,9 @@ use closeout_domain::finding::observation::CvssStatement;
 /// A score and a vector, either of which may be missing; the vector's own version wins over the column's.
 pub(crate) fn statement<'a>(version: &'a str, score: &str, vector: &'a str) -> Option<CvssStatement<'a>> {
     // Tenable writes "CVSS2#" before vectors of version 2, which no one else does.
-    let vector = vector.trim().trim_start_matches("CVSS2#");
-    let score = score.trim().parse().ok().filter(|score| (0.0..=10.0).contains(score));
+    let vector = vector.trim_ascii();
+    let vector = vector.strip_prefix("CVSS2#").unwrap_or(vector);
+    let score = score.trim_ascii().parse().ok().filter(|score| (0.0..=10.0).contains(score));
     if vector.is_empty() && score.is_none() {
         return None;
     }

@@ -338,7 +338,7 @@ fn declared(head: &[u8]) -> Option<Cow<'_, str>> {
 }
 
 fn blank_nuls(bytes: &mut [u8]) -> u64 {
-    if !bytes.contains(&0) {
+    if memchr::memchr(0, bytes).is_none() {
         return 0;
     }
     let mut count = 0;

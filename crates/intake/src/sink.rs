@@ -113,11 +113,15 @@ impl Faults {
     }
 
     /// Lists them all at the place.
+    #[inline]
     pub(crate) fn list(&mut self, at: impl FnOnce() -> Place, sink: &mut dyn Sink) {
-        if self.0.is_empty() {
-            return;
+        if !self.0.is_empty() {
+            self.list_some(&at(), sink);
         }
-        let at = at();
+    }
+
+    #[cold]
+    fn list_some(&mut self, at: &Place, sink: &mut dyn Sink) {
         for (loss, message) in self.0.drain(..) {
             sink.problem(Problem::new(at.clone(), loss, message));
         }

@@ -21,7 +21,7 @@ impl<const N: usize> Slots<N> {
 
     /// The text without white space around it.
     pub(crate) fn trimmed(&self, field: usize) -> &str {
-        self.get(field).trim()
+        self.get(field).trim_ascii()
     }
 
     /// Adds to a text; what is beyond the limit is dropped and remembered as [`Slots::take_cut`].
@@ -65,7 +65,7 @@ pub(crate) fn push(text: &mut String, piece: &str) -> bool {
     let room = limits::TEXT.saturating_sub(text.len());
     let fits =
         if piece.len() <= room { piece } else { piece.get(..piece.floor_char_boundary(room)).unwrap_or_default() };
-    if fits.contains('\r') {
+    if memchr::memchr(b'\r', fits.as_bytes()).is_some() {
         let mut lines = fits.split('\r');
         text.push_str(lines.next().unwrap_or_default());
         for line in lines {

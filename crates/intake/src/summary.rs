@@ -2,13 +2,13 @@
 
 use std::{
     collections::HashSet,
-    hash::{DefaultHasher, Hash, Hasher},
+    hash::{BuildHasher, BuildHasherDefault, Hash, Hasher, RandomState},
     io::Read,
     ops::ControlFlow::Continue,
 };
 
 use closeout_domain::finding::{
-    asset::AssetNames,
+    asset::{AssetNames, NameKind},
     coverage::{CheckScope, Coverage, Tool},
     observation::{Judgement, Observation},
     severity::Severity,
@@ -147,12 +147,11 @@ pub(crate) fn read(input: impl Read, format: Option<&str>, sink: &mut dyn Sink) 
 pub(crate) struct Tally {
     tool: ToolNamed,
     counts: Counts,
-    assets: HashSet<u64>,
-    last_asset: u64,
-    cves: HashSet<u64>,
-    reached: HashSet<u64>,
-    authenticated: HashSet<u64>,
-    checks: HashSet<u64>,
+    assets: Distinct,
+    cves: Distinct,
+    reached: Distinct,
+    authenticated: Distinct,
+    checks: Distinct,
     only_stated: bool,
     problems: Problems,
 }
@@ -160,9 +159,9 @@ pub(crate) struct Tally {
 impl Tally {
     pub(crate) fn covered(&self) -> Covered {
         Covered {
-            assets: self.reached.len() as u64,
-            authenticated: self.authenticated.len() as u64,
-            checks: self.only_stated.then_some(self.checks.len() as u64),
+            assets: self.reached.len(),
+            authenticated: self.authenticated.len(),
+            checks: self.only_stated.then_some(self.checks.len()),
         }
     }
 
@@ -171,8 +170,8 @@ impl Tally {
             format,
             coverage: self.covered(),
             counts: Counts {
-                assets: self.assets.len() as u64,
-                cves: self.cves.len() as u64,
+                assets: self.assets.len(),
+                cves: self.cves.len(),
                 problems: self.problems.total(),
                 ..self.counts
             },
@@ -209,25 +208,23 @@ impl Sink for Tally {
             Severity::Info => &mut counts.by_severity.info,
         } += 1;
         for cve in &observation.cve {
-            count(&mut self.cves, hash(cve));
+            self.cves.add(cve);
         }
-        // Sources report asset by asset, so the last one is likely to be this one.
-        if let Some(asset) = asset_key(&observation.asset)
-            && asset != self.last_asset
-        {
-            self.last_asset = asset;
-            count(&mut self.assets, asset);
+        if let Some(name) = strongest(&observation.asset) {
+            self.assets.add(&name);
         }
-        count_check(&mut self.checks, observation.check);
+        if !observation.check.is_empty() {
+            self.checks.add(&observation.check);
+        }
         Continue(())
     }
 
     fn coverage(&mut self, coverage: &Coverage<'_>) -> Flow {
         self.only_stated |= coverage.checks == CheckScope::Stated;
-        if let Some(asset) = asset_key(&coverage.asset).filter(|_| coverage.reached) {
-            count(&mut self.reached, asset);
+        if let Some(name) = strongest(&coverage.asset).filter(|_| coverage.reached) {
+            self.reached.add(&name);
             if coverage.authenticated == Some(true) {
-                count(&mut self.authenticated, asset);
+                self.authenticated.add(&name);
             }
         }
         Continue(())
@@ -238,25 +235,48 @@ impl Sink for Tally {
     }
 }
 
-fn count(set: &mut HashSet<u64>, key: u64) {
-    if set.len() < limits::DISTINCT {
-        set.insert(key);
+/// The name by which an asset is counted; `None` when it has none.
+fn strongest<'a>(asset: &AssetNames<'a>) -> Option<(NameKind, &'a str)> {
+    asset.names().next().map(|(kind, name)| (kind, name.trim()))
+}
+
+/// Counts distinct values by a keyed hash of 64 bits; stands still at [`limits::DISTINCT`].
+#[derive(Default)]
+struct Distinct {
+    state: RandomState,
+    seen: HashSet<u64, BuildHasherDefault<Hashed>>,
+    last: Option<u64>,
+}
+
+impl Distinct {
+    fn add(&mut self, value: &impl Hash) {
+        let hash = self.state.hash_one(value);
+        // Sources report asset by asset and check by check, so the last one is likely to come again.
+        if self.last != Some(hash) && self.seen.len() < limits::DISTINCT {
+            self.seen.insert(hash);
+            self.last = Some(hash);
+        }
+    }
+
+    fn len(&self) -> u64 {
+        self.seen.len() as u64
     }
 }
 
-fn count_check(set: &mut HashSet<u64>, check: &str) {
-    if !check.is_empty() {
-        count(set, hash(&check));
+/// Takes what is a hash already as it is.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
     }
-}
 
-/// An asset by its strongest name; `None` when it has none.
-fn asset_key(asset: &AssetNames<'_>) -> Option<u64> {
-    asset.names().next().map(|(kind, name)| hash(&(kind, name.trim())))
-}
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().fold(self.0, |sum, byte| sum << 8 | u64::from(*byte));
+    }
 
-fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
 }

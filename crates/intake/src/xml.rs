@@ -49,7 +49,7 @@ impl Tag<'_> {
         let mut fault = None;
         for attribute in self.0.attributes().with_checks(false) {
             match attribute {
-                Ok(attribute) if attribute.value.contains('&') => {
+                Ok(attribute) if memchr::memchr(b'&', attribute.value.as_bytes()).is_some() => {
                     match attribute.normalized_value(XmlVersion::Implicit1_0) {
                         Ok(value) => each(attribute.key.0, &value),
                         Err(_) => {
@@ -83,11 +83,16 @@ pub(crate) struct Xml<'i> {
     reader: Reader<Guard<'i>>,
     buffer: Vec<u8>,
     scratch: String,
-    /// The names of the open elements, one after the other, and where each begins.
+    /// The names of the open elements, one after the other, and where each begins. Beyond `length` stands the name of
+    /// an element that was just closed and may still be lent out.
     names: String,
     starts: Vec<usize>,
-    /// The last node closed the innermost element, whose name was lent until now.
-    closing: bool,
+    length: usize,
+    /// Nobody wants the text that comes; it is passed over when the reader stands behind a tag.
+    text_unwanted: bool,
+    behind_tag: bool,
+    /// Something of what follows is set.
+    busy: bool,
     /// So many of the innermost elements end here without an end tag.
     implied: usize,
     later: Option<Later>,
@@ -104,7 +109,10 @@ impl<'i> Xml<'i> {
             scratch: String::new(),
             names: String::new(),
             starts: Vec::new(),
-            closing: false,
+            length: 0,
+            text_unwanted: false,
+            behind_tag: false,
+            busy: false,
             implied: 0,
             later: None,
             ended: false,
@@ -128,31 +136,41 @@ impl<'i> Xml<'i> {
         std::mem::take(&mut self.damaged) || self.incomplete
     }
 
+    /// Says whether anybody wants the text up to the next tag; asked for after each [`Node::Open`] and [`Node::Close`].
+    #[inline]
+    pub(crate) fn want_text(&mut self, wanted: bool) {
+        self.text_unwanted = !wanted;
+    }
+
     /// The next node; `None` at the end. Lists what is wrong with the markup in `sink`.
     ///
     /// # Errors
     /// When the input fails or declares entities of its own.
     pub(crate) fn next(&mut self, sink: &mut dyn Sink) -> Result<Option<Node<'_>>, Unreadable> {
-        if std::mem::take(&mut self.closing)
-            && let Some(start) = self.starts.pop()
-        {
-            self.names.truncate(start);
+        if self.busy {
+            if self.implied > 0 {
+                self.implied -= 1;
+                return Ok(self.close());
+            }
+            if self.ended {
+                return Ok(None);
+            }
+            self.busy = false;
+            if let Some(later) = self.later.take() {
+                return self.catch_up(later, sink).map(Some);
+            }
         }
-        if self.implied > 0 {
-            self.implied -= 1;
-            return Ok(Some(self.close()));
-        }
-        if self.ended {
-            return Ok(None);
-        }
-        if let Some(later) = self.later.take() {
-            return self.catch_up(later, sink).map(Some);
+        if self.text_unwanted && self.behind_tag {
+            self.reader.get_mut().skip_text()?;
         }
         self.buffer.clear();
         self.reader.get_mut().begin();
         // The arms lend the buffer out; what needs the whole of `self` is therefore left for the next call.
         let node = match self.reader.read_event_into(&mut self.buffer) {
-            Ok(Event::Text(text)) => Node::Text(text.into_inner()),
+            Ok(Event::Text(text)) => {
+                self.behind_tag = false;
+                Node::Text(text.into_inner())
+            }
             Ok(event @ (Event::Start(_) | Event::Empty(_))) => {
                 let empty = matches!(event, Event::Empty(_));
                 let (Event::Start(tag) | Event::Empty(tag)) = event else {
@@ -160,50 +178,59 @@ impl<'i> Xml<'i> {
                 };
                 let name = tag.name().0;
                 if self.starts.len() >= limits::DEPTH || name.len() > NAME {
-                    self.later = Some(Later::TooDeep);
+                    (self.later, self.busy) = (Some(Later::TooDeep), true);
                     return Ok(Some(Node::Other));
                 }
-                self.starts.push(self.names.len());
+                self.behind_tag = true;
+                self.starts.push(self.length);
+                self.names.truncate(self.length);
                 self.names.push_str(name);
+                self.length = self.names.len();
                 self.implied = usize::from(empty);
+                self.busy = empty;
                 Node::Open(Tag(tag))
             }
             Ok(Event::End(tag)) => {
                 let name = tag.name().0;
                 let innermost = self.starts.last().copied().unwrap_or(usize::MAX);
-                match self.names.get(innermost..) {
+                match self.names.get(innermost..self.length) {
                     Some(open) if open == name => {
-                        self.closing = true;
+                        self.behind_tag = true;
+                        self.starts.pop();
+                        self.length = innermost;
                         Node::Close(open)
                     }
                     _ => {
                         self.scratch.clear();
                         self.scratch.push_str(name);
-                        self.later = Some(Later::UnexpectedEnd);
+                        (self.later, self.busy) = (Some(Later::UnexpectedEnd), true);
                         Node::Other
                     }
                 }
             }
             Ok(Event::GeneralRef(reference)) => {
+                self.behind_tag = false;
                 self.scratch.clear();
                 if !resolve(&reference, &mut self.scratch) {
-                    self.later = Some(Later::UnknownReference);
+                    (self.later, self.busy) = (Some(Later::UnknownReference), true);
                 }
                 Node::Text(Cow::Borrowed(&self.scratch))
             }
             Ok(Event::CData(text)) => Node::Text(text.into_inner()),
             Ok(Event::Comment(text)) => Node::Comment(text.into_inner()),
             Ok(Event::DocType(text)) => {
-                self.later = text.contains('[').then_some(Later::OwnEntities);
+                if text.contains('[') {
+                    (self.later, self.busy) = (Some(Later::OwnEntities), true);
+                }
                 Node::Other
             }
             Ok(Event::Eof) => {
-                self.later = Some(Later::End);
+                (self.later, self.busy) = (Some(Later::End), true);
                 Node::Other
             }
             Ok(Event::Decl(_) | Event::PI(_)) => Node::Other,
             Err(fault) => {
-                self.later = Some(Later::Fault(fault));
+                (self.later, self.busy) = (Some(Later::Fault(fault)), true);
                 Node::Other
             }
         };
@@ -233,14 +260,16 @@ impl<'i> Xml<'i> {
     }
 
     /// Closes the innermost element.
-    fn close(&mut self) -> Node<'_> {
-        self.closing = true;
-        Node::Close(self.names.get(self.starts.last().copied().unwrap_or_default()..).unwrap_or_default())
+    fn close(&mut self) -> Option<Node<'_>> {
+        let start = self.starts.pop()?;
+        let name = self.names.get(start..self.length)?;
+        self.length = start;
+        Some(Node::Close(name))
     }
 
     /// An end tag, named in `scratch`, that is not the innermost element's.
     fn unexpected_end(&mut self, sink: &mut dyn Sink) {
-        let mut end = self.names.len();
+        let mut end = self.length;
         let depth = self.starts.iter().rev().position(|start| {
             let name = self.names.get(*start..end);
             end = *start;
@@ -251,7 +280,8 @@ impl<'i> Xml<'i> {
         let message = match depth {
             Some(unclosed) => {
                 self.implied = unclosed + 1;
-                let inner = self.names.get(self.starts.last().copied().unwrap_or_default()..);
+                self.busy = true;
+                let inner = self.names.get(self.starts.last().copied().unwrap_or_default()..self.length);
                 format!("the end tag </{}> comes before </{}>", self.scratch, inner.unwrap_or_default())
             }
             None => format!("the end tag </{}> closes nothing and was passed over", self.scratch),
@@ -261,9 +291,9 @@ impl<'i> Xml<'i> {
 
     /// The end of the input. Elements that are still open are closed, and the file is incomplete.
     fn end(&mut self, sink: &mut dyn Sink) {
-        self.ended = true;
+        (self.ended, self.busy) = (true, true);
         if let Some(start) = self.starts.last() {
-            let inner = self.names.get(*start..).unwrap_or_default().to_owned();
+            let inner = self.names.get(*start..self.length).unwrap_or_default().to_owned();
             self.stop(sink, format!("the file ends in the middle of <{inner}>"));
         }
     }
@@ -279,7 +309,7 @@ impl<'i> Xml<'i> {
     }
 
     fn stop(&mut self, sink: &mut dyn Sink, message: String) {
-        self.ended = true;
+        (self.ended, self.busy) = (true, true);
         self.incomplete = true;
         self.implied = self.starts.len();
         let at = self.line();

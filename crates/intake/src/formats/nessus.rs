@@ -62,6 +62,7 @@ impl Format for Nessus {
                 }
                 Node::Comment(_) => Continue(()),
             };
+            xml.want_text(!matches!(run.target, Target::Nowhere));
             run.faults.list(|| xml.line(), sink);
             if flow.is_break() {
                 return Ok(());

@@ -79,6 +79,26 @@ impl<'i> Guard<'i> {
         }
     }
 
+    /// Passes over text that nobody wants, up to the next tag.
+    #[inline]
+    pub(super) fn skip_text(&mut self) -> io::Result<()> {
+        loop {
+            self.begin();
+            let piece = self.fill_buf()?;
+            // Between tags there is mostly nothing or a line end.
+            let found = match piece {
+                [] | [b'<', ..] => return Ok(()),
+                [_, b'<', ..] => Some(1),
+                _ => memchr::memchr(b'<', piece),
+            };
+            let passed = found.unwrap_or(piece.len());
+            self.consume(passed);
+            if found.is_some() {
+                return Ok(());
+            }
+        }
+    }
+
     /// Steps back over the byte that [`Guard::skip`] ended with.
     pub(super) fn step_back(&mut self) {
         self.position = self.position.saturating_sub(1);
@@ -119,7 +139,6 @@ impl BufRead for Guard<'_> {
     }
 }
 
-/// In pieces of 255, so that the sum fits a byte and the compiler can use vectors.
 fn newlines(bytes: &[u8]) -> u64 {
-    bytes.chunks(255).map(|chunk| u64::from(chunk.iter().fold(0_u8, |sum, byte| sum + u8::from(*byte == b'\n')))).sum()
+    memchr::memchr_iter(b'\n', bytes).count() as u64
 }

@@ -43,6 +43,7 @@ impl Xml<'_> {
 
     /// The reader stops for good at most faults; a new one goes on from the same place.
     fn restart(&mut self) {
+        self.behind_tag = false;
         let guard = std::mem::replace(&mut self.reader, reader(Guard::empty())).into_inner();
         self.reader = reader(guard);
     }
@@ -124,9 +125,13 @@ impl Xml<'_> {
         );
         let mut content = tag.trim_end_matches('/').to_owned();
         content.extend(open.map(char::from));
-        self.starts.push(self.names.len());
+        self.behind_tag = true;
+        self.starts.push(self.length);
+        self.names.truncate(self.length);
         self.names.push_str(tag.get(..name_length).unwrap_or_default());
+        self.length = self.names.len();
         self.implied = usize::from(state.slash);
+        self.busy = state.slash;
         Ok(Node::Open(Tag(BytesStart::from_content(content, name_length))))
     }
 }

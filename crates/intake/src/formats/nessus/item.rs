@@ -71,7 +71,7 @@ pub(super) fn field(element: &str) -> Option<usize> {
         "cvss3_vector" => VECTOR_3,
         "cvss4_base_score" | "cvssv4" => SCORE_4,
         "cvss4_vector" => VECTOR_4,
-        _ => match element.split_once(":compliance-")?.1 {
+        _ => match element.split_once(':')?.1.strip_prefix("compliance-")? {
             "result" => RESULT,
             "check-name" => CHECK_NAME,
             "check-id" => CHECK_ID,
@@ -228,7 +228,7 @@ impl Item {
             texts.push(PLACE, "/");
             texts.append(PLACE, PORT);
         }
-        if !texts.get(CWE).is_empty() || texts.get(REFERENCE).contains("CWE:") {
+        if !texts.get(CWE).is_empty() || texts.get(REFERENCE).lines().any(|line| line.starts_with("CWE:")) {
             let numbers = texts.get(CWE).lines().filter(|line| !line.trim().is_empty());
             let references = texts.get(REFERENCE).lines().filter_map(|line| line.trim().strip_prefix("CWE:"));
             let mut all: Vec<String> = Vec::new();
