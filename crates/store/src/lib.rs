@@ -4,5 +4,6 @@ pub mod blobs;
 pub mod chain;
 pub mod memory;
 pub mod postgres;
+pub mod settle;
 pub mod sqlite;
 pub mod wire;
