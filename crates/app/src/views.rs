@@ -8,6 +8,7 @@ mod import;
 mod item;
 mod item_page;
 mod people;
+mod requirement;
 
 pub use self::{
     finding::{AssetState, CvssView, FindingRow, GroupRow},
@@ -19,4 +20,5 @@ pub use self::{
         ResourcesView, TaskView, TestView,
     },
     people::{AppointmentRow, OrganizationRow, PersonRow, SystemRow, TokenRow},
+    requirement::{FamilyView, RequirementView},
 };
