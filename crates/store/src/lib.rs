@@ -7,3 +7,5 @@ pub mod postgres;
 pub mod settle;
 pub mod sqlite;
 pub mod wire;
+
+mod rows;
