@@ -1,0 +1,23 @@
+//! The rules of the domain, told as scenarios: given what happened, when somebody asks, then this follows.
+//!
+//! One binary, because each would link the whole domain again; one file per area.
+#![cfg(test)]
+
+mod dismissal;
+mod every_command;
+mod import;
+mod item_acceptance;
+mod item_closure;
+mod item_completeness;
+mod item_decisions;
+mod item_evidence;
+mod item_milestones;
+mod item_plan;
+mod item_tasks;
+mod organization;
+mod policy;
+mod properties;
+mod rules;
+mod scenario;
+mod separation;
+mod system;

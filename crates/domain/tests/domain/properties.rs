@@ -1,0 +1,164 @@
+//! Whatever people ask in whatever order: what must always hold.
+
+mod asks;
+mod history;
+
+use closeout_domain::{
+    ids::PersonId,
+    item::{self, Command, Context, Event, Item, Status, closure, completeness, milestone::Milestone},
+    time::Stamped,
+};
+use jiff::ToSpan;
+use proptest::{
+    prelude::*,
+    strategy::ValueTree,
+    test_runner::{Config, TestRunner},
+};
+
+use crate::scenario::*;
+
+/// A random life: where it starts, and who asks for what, how many days after the last.
+#[derive(Debug, Clone)]
+struct Life {
+    start: Given,
+    asks: Vec<(PersonId, Command, i32)>,
+}
+
+fn life() -> impl Strategy<Value = Life> {
+    let starts =
+        [nothing(), draft(), complete(), proposed(), open(), shown(), awaiting_validation(), validated(), accepted()];
+    let start = (proptest::sample::select(starts.to_vec()), prop::bool::weighted(0.8));
+    let start = start.prop_map(|(given, hats)| if hats { given.with_every_role() } else { given });
+    let days = prop_oneof![9 => Just(0), 1 => 0..40_i32];
+    let asks = prop::collection::vec((asks::person(), asks::command(), days), 1..60);
+    (start, asks).prop_map(|(start, asks)| Life { start, asks })
+}
+
+/// Lives it, and checks what holds at each step.
+fn live(life: &Life) -> Result<Vec<Stamped<Event>>, TestCaseError> {
+    let mut given = life.start.clone();
+    let mut item = item::replay(&given.history);
+    for (actor, command, days) in &life.asks {
+        given.today = given.today.saturating_add(days.days());
+        let at = EIGHT_O_CLOCK.saturating_add(jiff::SignedDuration::from_mins(i64::from(*days))).expect("in range");
+        let context = Context { at, today: given.today, actor: *actor, directory: &given.directory };
+        let answer = item::decide(item.as_ref(), command.clone(), &context);
+        prop_assert_eq!(&answer, &item::decide(item.as_ref(), command.clone(), &context), "decides the same twice");
+        match answer {
+            Err(refusal) => explains_itself(&refusal),
+            Ok(events) => {
+                let powerless = [ASSESSOR, FORMER, STRANGER, BYSTANDER].contains(actor);
+                prop_assert!(!powerless, "{actor} may not act");
+                for what in events {
+                    let event = Stamped { at, by: *actor, what };
+                    let after = item::fold(item.clone(), &event);
+                    stays(item.as_ref(), after.as_ref(), &event)?;
+                    item = after;
+                    given.history.push(event);
+                }
+            }
+        }
+        look_at(item.as_ref(), &given);
+    }
+    prop_assert_eq!(&item, &item::replay(&given.history), "replaying is folding");
+    prop_assert_eq!(item.map_or(0, |item| item.version), given.history.len() as u64);
+    Ok(given.history)
+}
+
+/// Pages of a record: some lost, the others in any order.
+fn torn(events: Vec<Stamped<Event>>) -> impl Strategy<Value = Vec<Stamped<Event>>> {
+    let least = events.len() / 2;
+    proptest::sample::subsequence(events.clone(), least..=events.len()).prop_shuffle()
+}
+
+/// What no event may change.
+fn stays(before: Option<&Item>, after: Option<&Item>, event: &Stamped<Event>) -> Result<(), TestCaseError> {
+    let (Some(before), Some(after)) = (before, after) else { return Ok(()) };
+    if before.status.is_final() {
+        prop_assert!(matches!(event.what, Event::Commented { .. }), "{:?} on a {} item", event.what, before.status);
+        prop_assert_eq!(before.status, after.status);
+    }
+    for (id, milestone) in before.milestones.iter().filter(|(_, m)| m.baseline.is_some()) {
+        prop_assert_eq!(milestone.baseline, after.milestones[id].baseline);
+        prop_assert!(after.milestones[id].changes.starts_with(&milestone.changes));
+    }
+    prop_assert!(before.baseline_due() <= after.baseline_due());
+    prop_assert!(before.implementers().is_subset(&after.implementers()) || !before.is_frozen());
+    Ok(())
+}
+
+/// What pages ask of an item, in any state that it can be in.
+fn look_at(item: Option<&Item>, given: &Given) {
+    let Some(item) = item else { return };
+    let _ = (item.due(), item.overdue_since(given.today), item.next_milestone(), closure::unfinished(item));
+    let _ = completeness::gaps(item, given.today, &given.directory);
+    let _ = item.milestones.values().map(Milestone::slip_days).max();
+    for person in everybody() {
+        let _ = closure::may_validate(item, person, &given.directory);
+        let _ = closure::may_close(item, person, &given.directory);
+        let _ = closure::may_approve_plan(item, person, &given.directory);
+    }
+}
+
+/// No files beside the tests: a failure prints the whole life.
+fn config(cases: u32) -> Config {
+    Config { cases, failure_persistence: None, ..Config::default() }
+}
+
+proptest! {
+    #![proptest_config(config(256))]
+
+    #[test]
+    fn nothing_that_people_ask_breaks_the_record(life in life()) {
+        history::check(&live(&life)?)?;
+    }
+
+    #[test]
+    fn a_record_out_of_order_or_with_gaps_never_panics(
+        kept in life().prop_filter_map("lives", |life| live(&life).ok()).prop_flat_map(torn),
+        (actor, command) in (asks::person(), asks::command()),
+    ) {
+        let given = nothing().with_every_role();
+        let mut item: Option<Item> = None;
+        let mut counted = 0;
+        for event in &kept {
+            let after = item::fold(item.clone(), event);
+            if let (Some(before), Some(after)) = (&item, &after) {
+                for (id, milestone) in before.milestones.iter().filter(|(_, m)| m.baseline.is_some()) {
+                    prop_assert_eq!(milestone.baseline, after.milestones[id].baseline);
+                }
+            }
+            item = after;
+            counted += u64::from(item.is_some());
+            look_at(item.as_ref(), &given);
+        }
+        prop_assert_eq!(&item, &item::replay(&kept));
+        prop_assert_eq!(item.as_ref().map_or(0, |item| item.version), counted);
+        let context = Context { at: EIGHT_O_CLOCK, today: TODAY, actor, directory: &given.directory };
+        if let Err(refusal) = item::decide(item.as_ref(), command, &context) {
+            explains_itself(&refusal);
+        }
+    }
+}
+
+/// The properties above are worth what the lives are worth.
+#[test]
+fn random_lives_reach_every_status_and_every_kind_of_event() {
+    let mut runner = TestRunner::deterministic();
+    let (mut statuses, mut kinds) = (std::collections::BTreeMap::new(), std::collections::BTreeMap::new());
+    for _ in 0..300 {
+        let life = life().new_tree(&mut runner).expect("a life can be made").current();
+        let began = life.start.history.len();
+        let history = live(&life).expect("nothing breaks");
+        let end = item::replay(&history).map(|item| item.status);
+        *statuses.entry(end).or_insert(0) += 1;
+        for event in &history[began..] {
+            let shown = format!("{:?}", event.what);
+            let kind = shown.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default().to_owned();
+            *kinds.entry(kind).or_insert(0) += 1;
+        }
+    }
+    let rare: Vec<_> = Status::ALL.into_iter().filter(|s| statuses.get(&Some(*s)).is_none_or(|n| *n < 3)).collect();
+    assert_eq!(rare, [], "{statuses:?}");
+    assert_eq!(kinds.len(), 43, "{kinds:?}");
+}
