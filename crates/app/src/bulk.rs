@@ -35,6 +35,8 @@ pub struct Batch {
 /// What is known at the end of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ending {
+    /// The format's id, as in "nessus".
+    pub format: String,
     /// The tool family whose checks the file speaks of.
     pub family: String,
     /// The tool, as in "Nessus 10.8.3"; may be empty.

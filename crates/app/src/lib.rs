@@ -1,7 +1,102 @@
 //! The application service: every use case, once, for pages, the API and the command line.
+//!
+//! | to do | open |
+//! |---|---|
+//! | change an item, a system, people | [`execute`], [`people`] |
+//! | read lists and pages, as of any date | [`read`], [`as_of`] |
+//! | bring findings in, undo that, triage | [`import`], [`triage`] |
+//! | keep evidence | [`evidence`] |
+//! | sign in, tokens | [`auth`] |
+//! | verify, rebuild | [`upkeep`] |
 
+pub mod as_of;
+pub mod auth;
 pub mod bulk;
+pub mod error;
+pub mod evidence;
+pub mod execute;
+pub mod history;
+pub mod import;
+pub mod people;
 pub mod ports;
+pub mod project;
 pub mod query;
+pub mod read;
 pub mod record;
+pub mod show;
+pub mod triage;
+pub mod upkeep;
 pub mod views;
+
+use closeout_domain::{
+    ids::{OrganizationId, PersonId},
+    people::Directory,
+    policy::{self, Action},
+};
+pub use closeout_report::picture;
+
+pub use crate::{
+    error::{Error, Problem},
+    ports::World,
+    record::Via,
+};
+
+/// Who asks, and in which way. Made only by signing in, by a token, or on the machine that holds the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Actor {
+    /// Of which organization.
+    pub organization: OrganizationId,
+    /// Who.
+    pub person: PersonId,
+    /// In which way.
+    pub via: Via,
+    /// Whether nothing may be changed: a token for reading.
+    pub read_only: bool,
+}
+
+/// The application: use cases over the ports.
+#[derive(Clone)]
+pub struct App {
+    world: World,
+    throttle: auth::Throttle,
+}
+
+impl App {
+    /// An application over a world.
+    pub fn new(world: World) -> Self {
+        Self { world, throttle: auth::Throttle::default() }
+    }
+
+    /// The world it stands on.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Everybody of the actor's organization.
+    ///
+    /// # Errors
+    /// When the store fails, or the organization is not in it.
+    pub async fn directory(&self, actor: &Actor) -> Result<Directory, Error> {
+        Ok(self.organization(actor).await?.directory())
+    }
+
+    /// The actor's organization.
+    ///
+    /// # Errors
+    /// When the store fails, or the organization is not in it.
+    pub async fn organization(&self, actor: &Actor) -> Result<views::OrganizationRow, Error> {
+        let id = actor.organization;
+        let row = self.world.store.organization(id).await?;
+        row.ok_or_else(|| Error::NotFound { what: "organization", id: id.to_string() })
+    }
+
+    /// Everybody, if the actor may do this.
+    async fn permitted(&self, actor: &Actor, action: Action) -> Result<Directory, Error> {
+        let directory = self.directory(actor).await?;
+        policy::permit(&directory, actor.person, action, &[])?;
+        if actor.read_only && !matches!(action, Action::Read | Action::Export | Action::Audit) {
+            return Err(auth::READ_ONLY.refuse("this token may only read", "issue a token that may write").into());
+        }
+        Ok(directory)
+    }
+}

@@ -1,0 +1,336 @@
+//! Bringing findings in: a file is hashed, read as a stream, settled, looked at, and kept or not.
+//!
+//! Preview and commit are one path; a preview keeps nothing. The identical file again changes nothing.
+
+mod collect;
+mod promote;
+mod upload;
+
+use std::{
+    fs::File,
+    io::{self, BufReader, Read},
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use closeout_domain::{
+    finding::presence::Why,
+    ids::{ImportId, SystemId},
+    import,
+    policy::Action,
+    time::Stamped,
+};
+use closeout_intake as intake;
+use serde::Serialize;
+use tokio::sync::mpsc;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+pub(crate) use self::promote::commands as draft_commands;
+pub use self::upload::Upload;
+use crate::{
+    Actor, App, Error,
+    auth::blocking,
+    bulk::Feed,
+    error::Problem,
+    evidence::{base_name, digest_file, disk},
+    ports::{Append, Mode, Settled, Write},
+    project,
+    record::{Event, Stream},
+    show,
+    views::{ChangesView, ImportRow, TallyView},
+};
+
+/// Batches that may wait between the reader and the store; more would only cost memory.
+const IN_FLIGHT: usize = 4;
+
+/// A file to be brought in.
+#[derive(Debug, Clone)]
+pub struct ImportFile {
+    /// The system it speaks of.
+    pub system: SystemId,
+    /// Its name, as it was given.
+    pub name: String,
+    /// Where it is.
+    pub path: PathBuf,
+    /// The format's id; detected when `None`.
+    pub format: Option<String>,
+}
+
+/// How far an import has come: bytes of the file that were read. For progress bars.
+#[derive(Debug, Clone, Default)]
+pub struct Progress(Arc<AtomicU64>);
+
+impl Progress {
+    /// Bytes read so far.
+    pub fn bytes(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// What came of an import.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ImportReport {
+    /// The import's id; for an identical file, that of the import that brought it in.
+    pub import: Option<Uuid>,
+    /// The format that was recognised.
+    pub format: String,
+    /// The tool that speaks in the file; may be empty.
+    pub tool: String,
+    /// Whether it was kept.
+    pub committed: bool,
+    /// Whether a file with this content is in already; then nothing changed.
+    pub identical: bool,
+    /// What it changes, in pairs of finding and asset.
+    pub preview: ChangesView,
+    /// What it held.
+    pub tally: Option<TallyView>,
+    /// Pairs that it cannot judge: why, how many.
+    pub not_judged: Vec<NotJudged>,
+    /// The draft items that it begins, as in "POAM-0007"; for a preview, the weaknesses they would state.
+    pub drafts: Vec<String>,
+    /// What was wrong in the file, the first thousand.
+    pub problems: Vec<ProblemLine>,
+    /// How many problems there were in all.
+    pub problem_count: u64,
+    /// Why it was not kept.
+    pub refused: Option<Problem>,
+}
+
+/// Pairs of finding and asset that an import cannot judge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct NotJudged {
+    /// Why, for people.
+    pub reason: String,
+    /// How many.
+    pub pairs: u64,
+}
+
+/// Something wrong in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ProblemLine {
+    /// Where, as in "line 12".
+    pub at: String,
+    /// What.
+    pub message: String,
+    /// What to do; may be empty.
+    pub advice: String,
+}
+
+impl App {
+    /// Brings a file in, or only says what it would change. `yes` lets it pass the brake.
+    ///
+    /// # Errors
+    /// When the file cannot be read, the actor may not, or the store fails. A brake is no error: see [`ImportReport::refused`].
+    pub async fn import(
+        &self,
+        actor: &Actor,
+        file: ImportFile,
+        mode: Mode,
+        yes: bool,
+        progress: &Progress,
+    ) -> Result<ImportReport, Error> {
+        let directory = self.permitted(actor, Action::Import).await?;
+        let system = self.system_state(actor, file.system).await?;
+        let path = file.path.clone();
+        let (digest, size) =
+            blocking("reading the file", move || digest_file(&path)).await?.map_err(|e| disk("read the file", e))?;
+        if let Some(import) = self.world.store.import_of(actor.organization, file.system, digest).await? {
+            return Ok(ImportReport {
+                import: Some(import.0),
+                identical: true,
+                ..nothing(file.format.unwrap_or_default())
+            });
+        }
+        let kept = match mode {
+            Mode::Commit => Some(self.keep(&file.path).await?),
+            Mode::Preview => None,
+        };
+        let id = ImportId(self.world.ids.uuid());
+        let (feed, rows) = mpsc::channel::<Feed>(IN_FLIGHT);
+        let names = self.world.store.asset_names(actor.organization, file.system).await?;
+        let reading = {
+            let (file, progress, now) = (file.clone(), progress.clone(), self.world.clock.now());
+            tokio::task::spawn_blocking(move || read(&file, names, now, &feed, &progress))
+        };
+        let policy = system.promotion;
+        let finish = {
+            let (app, actor, name) = (self.clone(), *actor, base_name(&file.name));
+            move |settled: &Settled| -> Result<Write, closeout_domain::rule::Refusal> {
+                let changes = settled.changes;
+                import::brake(&changes, settled.open, system.promotion.brake_percent, yes)?;
+                let record = import::Record {
+                    id,
+                    system: system.id,
+                    format: settled.ending.format.clone(),
+                    tool: settled.ending.tool.clone(),
+                    file: name,
+                    digest,
+                    size,
+                    tally: settled.ending.tally,
+                    changes,
+                    complete: settled.ending.complete,
+                };
+                let at = app.world.clock.now();
+                let events =
+                    import::decide(None, import::Command::Commit(Box::new(record.clone())), actor.person, &directory)?;
+                let state = import::Import { record, committed: (at, actor.person), undone: None, version: 1 };
+                let events = events.into_iter().map(Event::Import).collect();
+                let mut write = Write {
+                    by: actor.person,
+                    via: actor.via,
+                    at,
+                    appends: vec![Append { stream: Stream::Import(id), expected: 0, events }],
+                    changes: vec![project::import(&state)],
+                };
+                promote::promote(&app, &actor, &directory, &system, &state, settled, &mut write)?;
+                Ok(write)
+            }
+        };
+        if let (Some(path), Mode::Commit) = (&kept, mode) {
+            self.world.blobs.take(digest, path).await.map_err(|e| disk("keep the file", e))?;
+        }
+        let imported = self.world.store.import(actor.organization, file.system, id, mode, rows, Box::new(finish)).await;
+        let read = reading.await.map_err(|_| Error::Lost("reading the file"))?;
+        // What the reader says explains more than a feed that broke off.
+        let outcome = read.map_err(|unreadable| unreadable_file(&file.name, &unreadable))?;
+        let imported = imported?;
+        let committed = !imported.recorded.is_empty();
+        Ok(ImportReport {
+            import: committed.then_some(id.0),
+            format: imported.settled.ending.format.clone(),
+            tool: imported.settled.ending.tool.clone(),
+            committed,
+            identical: false,
+            preview: imported.settled.changes.into(),
+            tally: Some(imported.settled.ending.tally.into()),
+            not_judged: not_judged(&imported.settled.not_observed),
+            drafts: if committed {
+                promote::named(&imported)
+            } else {
+                promote::would_draft(&policy, &imported.settled)
+            },
+            problem_count: outcome.total(),
+            problems: outcome.kept().iter().map(problem_line).collect(),
+            refused: imported.refused.map(|refusal| Error::from(refusal).problem()),
+        })
+    }
+
+    /// Undoes an import; every finding is as if it had never been. Items that it began stay: they are somebody's work now.
+    ///
+    /// # Errors
+    /// A refusal with its rule, or a failing store.
+    pub async fn undo_import(&self, actor: &Actor, id: ImportId, reason: &str) -> Result<ImportRow, Error> {
+        let directory = self.permitted(actor, Action::Import).await?;
+        let stream = Stream::Import(id);
+        let before: Vec<_> = self.events(actor, stream).await?.iter().filter_map(of_import).collect();
+        let state = import::replay(&before).ok_or_else(|| Error::NotFound { what: "import", id: id.to_string() })?;
+        let expected = state.version;
+        let events =
+            import::decide(Some(&state), import::Command::Undo { reason: reason.into() }, actor.person, &directory)?;
+        let at = self.world.clock.now();
+        let stamped = |what: &import::Event| Stamped { at, by: actor.person, what: what.clone() };
+        let after =
+            events.iter().map(stamped).fold(Some(state), |s, e| import::fold(s, &e)).ok_or(Error::Lost("an import"))?;
+        let append = Append { stream, expected, events: events.into_iter().map(Event::Import).collect() };
+        let changes = vec![project::import(&after)];
+        let write = Write { by: actor.person, via: actor.via, at, appends: vec![append], changes };
+        self.world.store.undo(actor.organization, id, write).await?;
+        let mut row = ImportRow::from(&after);
+        show::import_row(&mut row, &directory);
+        Ok(row)
+    }
+
+    /// Copies a file into the staging folder, so that what is kept is what was read.
+    async fn keep(&self, path: &Path) -> Result<PathBuf, Error> {
+        let target = self.world.blobs.staging().join(format!("{}.import", self.world.ids.uuid()));
+        let (from, to) = (path.to_owned(), target.clone());
+        blocking("copying the file", move || std::fs::copy(from, to)).await?.map_err(|e| disk("copy the file", e))?;
+        Ok(target)
+    }
+}
+
+fn read(
+    file: &ImportFile,
+    names: collect::Names,
+    now: jiff::Timestamp,
+    feed: &mpsc::Sender<Feed>,
+    progress: &Progress,
+) -> Result<intake::Problems, intake::Unreadable> {
+    let input = Counted { inner: File::open(&file.path)?, progress };
+    let source = intake::open(BufReader::with_capacity(1 << 16, input))?;
+    let format = match &file.format {
+        Some(id) => intake::format(id).ok_or_else(|| {
+            intake::Unreadable::new(
+                intake::Place::File,
+                format!("there is no format {id:?}"),
+                "`closeout formats` lists what can be read",
+            )
+        })?,
+        None => source.detect()?,
+    };
+    let mut collector = collect::Collector::new(file.system, format.id(), names, feed);
+    source.read(format, &mut collector)?;
+    Ok(collector.finish(now))
+}
+
+/// A reader that tells how far it is.
+struct Counted<'a> {
+    inner: File,
+    progress: &'a Progress,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.progress.0.fetch_add(n as u64, Ordering::Relaxed);
+        Ok(n)
+    }
+}
+
+pub(crate) fn of_import(recorded: &crate::record::Recorded) -> Option<Stamped<import::Event>> {
+    match &recorded.event {
+        Event::Import(what) => Some(Stamped { at: recorded.at, by: recorded.by, what: what.clone() }),
+        _ => None,
+    }
+}
+
+fn unreadable_file(name: &str, unreadable: &intake::Unreadable) -> Error {
+    let at = match unreadable.at {
+        intake::Place::File => String::new(),
+        ref at => format!(" ({at})"),
+    };
+    Error::Unreadable {
+        file: base_name(name),
+        why: format!("{}{at}", unreadable.message),
+        advice: unreadable.advice.to_string(),
+    }
+}
+
+fn problem_line(problem: &intake::Problem) -> ProblemLine {
+    ProblemLine { at: problem.at.to_string(), message: problem.message.clone(), advice: problem.advice.to_string() }
+}
+
+fn not_judged(reasons: &[(Why, u64)]) -> Vec<NotJudged> {
+    reasons.iter().map(|(why, pairs)| NotJudged { reason: why.to_string(), pairs: *pairs }).collect()
+}
+
+fn nothing(format: String) -> ImportReport {
+    ImportReport {
+        import: None,
+        format,
+        tool: String::new(),
+        committed: false,
+        identical: false,
+        preview: ChangesView::default(),
+        tally: None,
+        not_judged: Vec::new(),
+        drafts: Vec::new(),
+        problems: Vec::new(),
+        problem_count: 0,
+        refused: None,
+    }
+}

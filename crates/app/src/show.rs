@@ -1,0 +1,243 @@
+//! The last touch to what is shown: names of people, days late as of a day, one item whole.
+
+use closeout_domain::{
+    ids::{PartNumber, PersonId},
+    item::{
+        Item, Status, acceptance, closure, completeness,
+        state::{Ask, Signature},
+        task::Stage,
+    },
+    people::Directory,
+    policy::{self, Action},
+};
+use jiff::civil::Date;
+
+use crate::{
+    project,
+    views::{
+        ChainStep, EvidenceView, ExceptionView, GapView, ItemRow, ItemView, MilestoneChange, MilestoneRow,
+        MilestoneView, PersonRef, ProposalView, ResourcesView, TaskRow, TaskView, TestView,
+    },
+};
+
+/// Days from `due` to `today`, when it has passed.
+pub fn late_days(due: Option<Date>, today: Date) -> Option<i32> {
+    due.filter(|d| *d < today).map(|d| (today - d).get_days())
+}
+
+/// Fills in a person's name.
+pub fn name(person: &mut PersonRef, directory: &Directory) {
+    directory.name(PersonId(person.id)).clone_into(&mut person.name);
+}
+
+fn named(person: PersonId, directory: &Directory) -> PersonRef {
+    PersonRef { id: person.0, name: directory.name(person).to_owned() }
+}
+
+/// A row of the register, ready to be read on `today`.
+pub fn item_row(mut row: ItemRow, directory: &Directory, today: Date) -> ItemRow {
+    row.owner.iter_mut().chain(&mut row.responsible).for_each(|p| name(p, directory));
+    row.late_days = late_days(row.late_after, today);
+    row
+}
+
+/// A row of the task list, ready to be read on `today`.
+pub fn task_row(mut row: TaskRow, directory: &Directory, today: Date) -> TaskRow {
+    name(&mut row.responsible, directory);
+    name(&mut row.approver, directory);
+    row.late_days = late_days(Some(row.due).filter(|_| row.stage == "open" && row.item_status == "open"), today);
+    row
+}
+
+/// A row of the milestone list, ready to be read on `today`.
+pub fn milestone_row(mut row: MilestoneRow, directory: &Directory, today: Date) -> MilestoneRow {
+    row.owner.iter_mut().for_each(|p| name(p, directory));
+    let ended = matches!(row.item_status.as_str(), "closed" | "dismissed" | "accepted");
+    row.late_days = late_days(Some(row.due).filter(|_| row.reached.is_none() && !ended), today);
+    row
+}
+
+/// One item, whole, as of `today`.
+pub fn item(item: &Item, directory: &Directory, today: Date) -> ItemView {
+    let who = |person| named(person, directory);
+    ItemView {
+        summary: item_row(project::item_row(item), directory, today),
+        source: item.origin.source.word().into(),
+        source_detail: item.origin.detail.clone(),
+        objectives: item.objectives.clone(),
+        root_cause: item.root_cause.clone(),
+        actions: item.actions.clone(),
+        reasons: item.rating.as_ref().map(|r| r.reasons.clone()).unwrap_or_default(),
+        resources: item.resources.as_ref().map(|r| ResourcesView {
+            people: r.people.clone(),
+            hours: r.hours,
+            cost: r.cost.0,
+            funding: r.funding.clone(),
+        }),
+        milestones: milestones(item, directory, today),
+        tasks: tasks(item, directory, today),
+        tests: tests(item, directory),
+        evidence: evidence(item, directory),
+        findings: item.findings.iter().map(|f| f.0).collect(),
+        chain: chain(item, directory),
+        implementers: item.implementers().into_iter().map(who).collect(),
+        gaps: gaps(item, directory, today),
+        proposal: item.proposal.as_ref().map(|p| ProposalView {
+            ask: if p.ask == Ask::Dismiss { "dismiss" } else { "accept" }.into(),
+            until: match p.ask {
+                Ask::Accept { until } => Some(until),
+                Ask::Dismiss => None,
+            },
+            reason: p.reason.clone(),
+            by: who(p.signed.1),
+            at: p.signed.0,
+        }),
+        exception: item.exception.as_ref().map(|e| ExceptionView {
+            person: who(e.person),
+            reason: e.reason.clone(),
+            requested_by: who(e.requested.1),
+            signed_by: e.signed.map(|(_, by)| who(by)),
+        }),
+    }
+}
+
+fn milestones(item: &Item, directory: &Directory, today: Date) -> Vec<MilestoneView> {
+    let live = item.status.is_live();
+    let view = |(id, m): (&PartNumber, &closeout_domain::item::milestone::Milestone)| MilestoneView {
+        id: id.0,
+        title: m.title.clone(),
+        due: m.due,
+        baseline: m.baseline,
+        reached: m.reached,
+        slip_days: m.slip_days(),
+        late_days: late_days(Some(m.due).filter(|_| live && m.is_open()), today),
+        changes: m
+            .changes
+            .iter()
+            .map(|c| MilestoneChange {
+                from: c.from,
+                to: c.to,
+                reason: c.reason.clone(),
+                by: named(c.recorded.1, directory),
+                at: c.recorded.0,
+            })
+            .collect(),
+        dropped: m.dropped.clone(),
+    };
+    item.milestones.iter().map(view).collect()
+}
+
+fn tasks(item: &Item, directory: &Directory, today: Date) -> Vec<TaskView> {
+    let open = item.status == Status::Open;
+    let view = |(id, t): (&PartNumber, &closeout_domain::item::task::Task)| TaskView {
+        id: id.0,
+        title: t.plan.title.clone(),
+        responsible: named(t.plan.responsible, directory),
+        approver: named(t.plan.approver, directory),
+        effort: t.plan.effort,
+        due: t.plan.due,
+        stage: t.stage.word().into(),
+        late_days: late_days(Some(t.plan.due).filter(|_| open && t.stage == Stage::Open), today),
+        note: t.note.clone(),
+        tickets: t.tickets.iter().map(project::ticket).collect(),
+    };
+    item.tasks.iter().map(view).collect()
+}
+
+fn tests(item: &Item, directory: &Directory) -> Vec<TestView> {
+    let unmet: Vec<PartNumber> = acceptance::unmet(&item.tests, &item.exhibits).map(|(id, _)| id).collect();
+    let view = |(id, t): (&PartNumber, &acceptance::AcceptanceTest)| TestView {
+        id: id.0,
+        criterion: t.criterion.clone(),
+        met: t.dropped.is_none() && !unmet.contains(id),
+        statement: t.attested.as_ref().map(|a| a.statement.clone()),
+        evidence: t.attested.iter().flat_map(|a| &a.evidence).map(ToString::to_string).collect(),
+        by: t.attested.as_ref().map(|a| named(a.signed.1, directory)),
+        at: t.attested.as_ref().map(|a| a.signed.0),
+        dropped: t.dropped.clone(),
+    };
+    item.tests.iter().map(view).collect()
+}
+
+fn evidence(item: &Item, directory: &Directory) -> Vec<EvidenceView> {
+    let view = |e: &closeout_domain::item::evidence::Exhibit| EvidenceView {
+        sha256: e.evidence.digest.to_string(),
+        name: e.evidence.name.clone(),
+        size: e.evidence.size,
+        media_type: e.evidence.media_type.clone(),
+        shows: e.evidence.shows.clone(),
+        test: e.evidence.test.map(|t| t.0),
+        by: named(e.attached.1, directory),
+        at: e.attached.0,
+        withdrawn: e.withdrawn.clone(),
+    };
+    item.exhibits.iter().map(view).collect()
+}
+
+/// What stands in the way of the next step.
+fn gaps(item: &Item, directory: &Directory, today: Date) -> Vec<GapView> {
+    let gaps = match item.status {
+        Status::Draft => completeness::gaps(item, today, directory),
+        Status::Open => closure::unfinished(item),
+        _ => Vec::new(),
+    };
+    gaps.into_iter().map(|g| GapView { field: g.field.into(), message: g.sentence }).collect()
+}
+
+fn chain(item: &Item, directory: &Directory) -> Vec<ChainStep> {
+    let c = &item.chain;
+    let ended = match item.status {
+        Status::Accepted | Status::Dismissed => item.status,
+        _ => Status::Closed,
+    };
+    let taken: [(Status, Option<Signature>); 6] = [
+        (Status::Draft, c.drafted),
+        (Status::Proposed, c.submitted),
+        (Status::Open, c.approved),
+        (Status::AwaitingValidation, c.done),
+        (Status::Validated, c.validated),
+        (ended, c.ended),
+    ];
+    let step = |(status, signature): (Status, Option<Signature>)| {
+        let state = match signature {
+            _ if status == item.status => "now",
+            Some(_) => "done",
+            None => "ahead",
+        };
+        ChainStep {
+            status: status.word().into(),
+            state: state.into(),
+            by: signature.map(|(_, by)| named(by, directory)),
+            at: signature.map(|(at, _)| at),
+            may: if signature.is_none() { able(item, status, directory) } else { Vec::new() },
+        }
+    };
+    taken.into_iter().map(step).collect()
+}
+
+/// Who may take the step that leads to a status.
+fn able(item: &Item, status: Status, directory: &Directory) -> Vec<PersonRef> {
+    let may = |person: PersonId| match status {
+        Status::Open => {
+            holds(directory, person, Action::ApprovePlan) && closure::may_approve_plan(item, person, directory).is_ok()
+        }
+        Status::Validated => {
+            holds(directory, person, Action::Validate) && closure::may_validate(item, person, directory).is_ok()
+        }
+        Status::Closed => {
+            holds(directory, person, Action::Close) && closure::may_close(item, person, directory).is_ok()
+        }
+        _ => false,
+    };
+    directory.people.keys().copied().filter(|p| may(*p)).map(|p| named(p, directory)).collect()
+}
+
+fn holds(directory: &Directory, person: PersonId, action: Action) -> bool {
+    policy::permit(directory, person, action, &[]).is_ok()
+}
+
+/// Fills in the names of an import's row.
+pub fn import_row(row: &mut crate::views::ImportRow, directory: &Directory) {
+    name(&mut row.by, directory);
+    row.undone_by.iter_mut().for_each(|p| name(p, directory));
+}

@@ -1,0 +1,138 @@
+//! Triage: findings become items, join one, or are set aside with approval.
+
+use closeout_domain::{
+    finding::{dismissal, severity::Severity},
+    ids::{FindingId, ItemNumber, SystemId},
+    item::{Command, Item},
+    policy::Action,
+    time::Stamped,
+};
+use jiff::civil::Date;
+
+use crate::{
+    Actor, App, Error,
+    bulk::Group,
+    execute::NewItem,
+    import,
+    ports::Append,
+    project,
+    query::{FindingQuery, Window},
+    record::{Event, Recorded, Stream},
+    views::FindingRow,
+};
+
+impl App {
+    /// Begins an item that answers all open findings with the same fix as the given one.
+    ///
+    /// # Errors
+    /// A refusal with its rule, or when there is no such finding.
+    pub async fn promote(&self, actor: &Actor, finding: FindingId) -> Result<Item, Error> {
+        self.permitted(actor, Action::Triage).await?;
+        let store = &self.world.store;
+        let row = store.finding(actor.organization, finding).await?;
+        let row = row.ok_or_else(|| Error::NotFound { what: "finding", id: finding.to_string() })?;
+        let query = FindingQuery {
+            system: Some(row.system),
+            state: Some("open".into()),
+            fix: Some(row.fix),
+            window: Window::LARGEST,
+            ..FindingQuery::default()
+        };
+        let rows = store.findings(actor.organization, &query).await?.rows;
+        let assets = store.groups(actor.organization, &query).await?.rows.first().map_or(0, |g| g.assets);
+        let system = SystemId(row.system);
+        let group = group(if rows.is_empty() { std::slice::from_ref(&row) } else { &rows }, assets);
+        let detail = format!("stated by {}", row.sources.join(", "));
+        let commands = import::draft_commands(system, &group, detail, ItemNumber(0));
+        let mut commands = commands.into_iter();
+        match commands.next() {
+            Some(Command::Draft(draft)) => self.draft_item(actor, NewItem { draft, then: commands.collect() }).await,
+            _ => Err(Error::Lost("a draft")),
+        }
+    }
+
+    /// Ties findings to an item that exists.
+    ///
+    /// # Errors
+    /// A refusal with its rule, or when there is no such item.
+    pub async fn attach_findings(
+        &self,
+        actor: &Actor,
+        item: ItemNumber,
+        findings: Vec<FindingId>,
+    ) -> Result<Item, Error> {
+        self.permitted(actor, Action::Triage).await?;
+        for finding in &findings {
+            let known = self.world.store.finding(actor.organization, *finding).await?;
+            known.ok_or_else(|| Error::NotFound { what: "finding", id: finding.to_string() })?;
+        }
+        self.change_item(actor, item, None, vec![Command::LinkFindings { findings }]).await
+    }
+
+    /// Asks to set a finding aside.
+    ///
+    /// # Errors
+    /// A refusal with its rule, or when there is no such finding.
+    pub async fn propose_dismissal(
+        &self,
+        actor: &Actor,
+        finding: FindingId,
+        reason: &str,
+        until: Option<Date>,
+    ) -> Result<(), Error> {
+        let known = self.world.store.finding(actor.organization, finding).await?;
+        known.ok_or_else(|| Error::NotFound { what: "finding", id: finding.to_string() })?;
+        self.change_dismissal(actor, finding, dismissal::Command::Propose { finding, reason: reason.into(), until })
+            .await
+    }
+
+    /// Answers or takes back a dismissal.
+    ///
+    /// # Errors
+    /// A refusal with its rule, or a failing store.
+    pub async fn change_dismissal(
+        &self,
+        actor: &Actor,
+        finding: FindingId,
+        command: dismissal::Command,
+    ) -> Result<(), Error> {
+        let directory = self.writing(actor).await?;
+        let stream = Stream::Dismissal(finding);
+        let before: Vec<_> = self.events(actor, stream).await?.iter().filter_map(of_dismissal).collect();
+        let state = dismissal::replay(&before);
+        let expected = state.as_ref().map_or(0, |d| d.version);
+        let events = dismissal::decide(state.as_ref(), command, actor.person, &directory)?;
+        let at = self.world.clock.now();
+        let stamped = |what: &dismissal::Event| Stamped { at, by: actor.person, what: what.clone() };
+        let after =
+            events.iter().map(stamped).fold(state, |d, e| dismissal::fold(d, &e)).ok_or(Error::Lost("a dismissal"))?;
+        let events = events.into_iter().map(Event::Dismissal).collect();
+        self.write(actor, vec![Append { stream, expected, events }], vec![project::dismissal(&after)]).await?;
+        Ok(())
+    }
+}
+
+pub(crate) fn of_dismissal(recorded: &Recorded) -> Option<Stamped<dismissal::Event>> {
+    match &recorded.event {
+        Event::Dismissal(what) => Some(Stamped { at: recorded.at, by: recorded.by, what: what.clone() }),
+        _ => None,
+    }
+}
+
+/// The findings as one group: the worst of them speaks for all.
+fn group(rows: &[FindingRow], assets: u64) -> Group {
+    let severity = |row: &FindingRow| row.severity.parse::<Severity>().unwrap_or_default();
+    let worst = rows.iter().max_by_key(|row| severity(row));
+    let text = |field: fn(&FindingRow) -> &String| worst.map(|row| field(row).clone()).unwrap_or_default();
+    Group {
+        fix: worst.map(|row| row.fix).unwrap_or_default(),
+        title: text(|r| &r.title),
+        description: text(|r| &r.description),
+        recommendation: text(|r| &r.recommendation),
+        severity: worst.map(severity).unwrap_or_default(),
+        requirement: rows.iter().map(|r| r.requirement.clone()).find(|r| !r.is_empty()).unwrap_or_default(),
+        findings: rows.iter().map(|r| FindingId(r.id)).collect(),
+        assets,
+        closed_item: None,
+    }
+}

@@ -1,0 +1,232 @@
+//! Keeping the record trustworthy: verify it, make its views anew, throw away what has run out.
+
+use std::collections::BTreeMap;
+
+use closeout_domain::{
+    finding::dismissal::{self, Dismissal},
+    ids::{Digest, OrganizationId},
+    import::{self, Import},
+    item::{self, Item},
+    organization::{self, Organization},
+    policy::Action,
+    system::{self, System},
+    time::Stamped,
+};
+use jiff::SignedDuration;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::{
+    Actor, App, Error,
+    auth::blocking,
+    evidence::disk,
+    ports::{ReadSeek, ViewChange},
+    project,
+    record::{Event, Recorded, Stream},
+};
+
+/// Events read at a time.
+const STRIDE: u32 = 5_000;
+
+/// What verifying found. Nothing is repaired.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Verification {
+    /// Whether everything holds.
+    pub good: bool,
+    /// Events whose hashes were computed again.
+    pub events: u64,
+    /// Hash of the last good event: note it elsewhere, and nobody can rewrite what came before.
+    pub head: String,
+    /// Files whose hashes were computed again.
+    pub files: u64,
+    /// What is wrong, in words, with the place; the first is the one to look at.
+    pub faults: Vec<String>,
+}
+
+impl App {
+    /// Verifies the actor's organization: the chain, the files it refers to, and the views.
+    ///
+    /// # Errors
+    /// When the actor may not read the audit log, or the store fails.
+    pub async fn verify(&self, actor: &Actor) -> Result<Verification, Error> {
+        self.permitted(actor, Action::Audit).await?;
+        self.verify_record(actor.organization).await
+    }
+
+    /// Verifies an organization, on the machine that holds the data.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn verify_record(&self, organization: OrganizationId) -> Result<Verification, Error> {
+        let chain = self.world.store.verify_chain(organization).await?;
+        let mut faults: Vec<String> = chain
+            .broken
+            .iter()
+            .map(|(position, why)| format!("the record is broken at position {position}: {why}"))
+            .collect();
+        let mut files = 0;
+        if faults.is_empty() {
+            let replayed = self.replay(organization).await?;
+            for (digest, whose) in replayed.files() {
+                files += 1;
+                faults.extend(self.check_file(digest, &whose).await?);
+            }
+            faults.extend(self.compare_views(organization, &replayed).await?);
+        }
+        let head = chain.head.to_string();
+        Ok(Verification { good: faults.is_empty(), events: chain.events, head, files, faults })
+    }
+
+    /// Makes every view of an organization anew from its record.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn rebuild(&self, organization: OrganizationId) -> Result<u64, Error> {
+        let replayed = self.replay(organization).await?;
+        self.world.store.rebuild(organization, replayed.views(organization)).await?;
+        Ok(replayed.events)
+    }
+
+    /// Throws away sessions that have ended and answers that nobody will ask for again.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn sweep(&self) -> Result<(), Error> {
+        let now = self.world.clock.now();
+        let yesterday = now.saturating_sub(SignedDuration::from_hours(24)).map_err(|_| Error::Lost("yesterday"))?;
+        Ok(self.world.store.sweep(now, yesterday).await?)
+    }
+
+    async fn check_file(&self, digest: Digest, whose: &str) -> Result<Option<String>, Error> {
+        let file = match self.world.blobs.open(digest).await {
+            Ok(file) => file,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                return Ok(Some(format!("the file {digest} of {whose} is missing")));
+            }
+            Err(e) => return Err(disk("open a file", e)),
+        };
+        let actual = blocking("hashing a file", move || hash(file)).await?.map_err(|e| disk("read a file", e))?;
+        Ok((actual != digest).then(|| format!("the file {digest} of {whose} was changed: its hash is {actual}")))
+    }
+
+    async fn compare_views(&self, organization: OrganizationId, replayed: &Replayed) -> Result<Vec<String>, Error> {
+        let mut faults = Vec::new();
+        let query = |from| crate::query::ItemQuery {
+            order: crate::query::ItemOrder::Number,
+            window: crate::query::Window { from, ..crate::query::Window::LARGEST },
+            ..Default::default()
+        };
+        let (mut from, mut seen) = (Some(0), 0u64);
+        while let Some(start) = from {
+            let page = self.world.store.items(organization, &query(start)).await?;
+            for row in &page.rows {
+                seen += 1;
+                let item = replayed.items.get(&closeout_domain::ids::ItemNumber(row.number));
+                if item.map(project::item_row).as_ref() != Some(row) {
+                    faults.push(format!(
+                        "the register shows {} otherwise than the record; `closeout rebuild` mends it",
+                        row.id
+                    ));
+                }
+            }
+            from = page.next;
+        }
+        if seen != replayed.items.len() as u64 {
+            faults.push(format!(
+                "the register shows {seen} items, the record has {}; `closeout rebuild` mends it",
+                replayed.items.len()
+            ));
+        }
+        Ok(faults)
+    }
+
+    async fn replay(&self, organization: OrganizationId) -> Result<Replayed, Error> {
+        let mut replayed = Replayed::default();
+        loop {
+            let events = self.world.store.log(organization, replayed.events, STRIDE).await?;
+            if events.is_empty() {
+                return Ok(replayed);
+            }
+            events.iter().for_each(|event| replayed.add(event));
+        }
+    }
+}
+
+/// Everything that a record tells, folded.
+#[derive(Default)]
+struct Replayed {
+    events: u64,
+    organization: Option<Organization>,
+    systems: BTreeMap<closeout_domain::ids::SystemId, System>,
+    items: BTreeMap<closeout_domain::ids::ItemNumber, Item>,
+    imports: BTreeMap<closeout_domain::ids::ImportId, Import>,
+    dismissals: BTreeMap<closeout_domain::ids::FindingId, Dismissal>,
+}
+
+impl Replayed {
+    fn add(&mut self, recorded: &Recorded) {
+        self.events = recorded.position;
+        let (at, by) = (recorded.at, recorded.by);
+        match (recorded.stream, recorded.event.clone()) {
+            (Stream::Organization, Event::Organization(what)) => {
+                self.organization = organization::fold(self.organization.take(), &Stamped { at, by, what });
+            }
+            (Stream::System(id), Event::System(what)) => {
+                let after = system::fold(self.systems.remove(&id), &Stamped { at, by, what });
+                self.systems.extend(after.map(|s| (id, s)));
+            }
+            (Stream::Item(number), Event::Item(what)) => {
+                let after = item::fold(self.items.remove(&number), &Stamped { at, by, what });
+                self.items.extend(after.map(|i| (number, i)));
+            }
+            (Stream::Import(id), Event::Import(what)) => {
+                let after = import::fold(self.imports.remove(&id), &Stamped { at, by, what });
+                self.imports.extend(after.map(|i| (id, i)));
+            }
+            (Stream::Dismissal(id), Event::Dismissal(what)) => {
+                let after = dismissal::fold(self.dismissals.remove(&id), &Stamped { at, by, what });
+                self.dismissals.extend(after.map(|d| (id, d)));
+            }
+            _ => {}
+        }
+    }
+
+    fn views(&self, id: OrganizationId) -> Vec<ViewChange> {
+        let organization = self.organization.iter().map(|o| project::organization(id, o));
+        organization
+            .chain(self.systems.values().map(project::system))
+            .chain(self.items.values().map(project::item))
+            .chain(self.imports.values().map(project::import))
+            .chain(self.dismissals.values().map(project::dismissal))
+            .collect()
+    }
+
+    /// Every file that the record refers to, and what refers to it.
+    fn files(&self) -> BTreeMap<Digest, String> {
+        let evidence =
+            self.items.values().flat_map(|i| i.exhibits.iter().map(|e| (e.evidence.digest, i.number.to_string())));
+        let imports = self.imports.values().map(|i| (i.record.digest, format!("the import of {}", i.record.file)));
+        evidence.chain(imports).collect()
+    }
+}
+
+fn hash(mut file: Box<dyn ReadSeek>) -> std::io::Result<Digest> {
+    use sha2::Digest as _;
+    let mut hash = sha2::Sha256::new();
+    std::io::copy(&mut file, &mut Hasher(&mut hash))?;
+    Ok(Digest(hash.finalize().into()))
+}
+
+/// Lets a hash be written to.
+struct Hasher<'a>(&'a mut sha2::Sha256);
+
+impl std::io::Write for Hasher<'_> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        sha2::Digest::update(self.0, bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
