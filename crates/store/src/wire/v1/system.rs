@@ -1,0 +1,15 @@
+//! Events of systems.
+
+use closeout_domain::{
+    ids::{PersonId, SystemId},
+    system::{Description, Event, Promotion},
+};
+
+use crate::wire::table::events;
+
+events!(Event {
+    "system.registered" Registered { id: SystemId, description: Description },
+    "system.described" Described(description: Description),
+    "system.owner_appointed" OwnerAppointed { person: PersonId, note: String },
+    "system.promotion_set" PromotionSet(promotion: Promotion),
+});

@@ -1,0 +1,67 @@
+//! Values that events of several kinds hold.
+
+use std::collections::BTreeSet;
+
+use closeout_domain::{
+    finding::severity::Severity,
+    ids::{Digest, ImportId, PartNumber, PersonId, SystemId, TokenId},
+    import::{Changes, Record, Tally},
+    item::{
+        origin::{Money, Origin, Resources, Source},
+        value::{Evidence, TaskPlan, Ticket},
+    },
+    organization::{NewPerson, Token},
+    people::Role,
+    priority::{Priority, Rating},
+    system::{Description, Promotion},
+};
+use jiff::civil::Date;
+
+use crate::wire::table::value;
+
+value!(NewPerson as StoredPerson { id: PersonId, name: String, email: String, title: String, roles: BTreeSet<Role> });
+value!(Token as StoredToken { id: TokenId, person: PersonId, name: String, read_only: bool, until: Date });
+value!(Description as StoredDescription {
+    name: String,
+    ssp_title: String,
+    ssp_version: String,
+    ssp_date: Option<Date>,
+    cage_codes: Vec<String>,
+    cmmc_uid: String,
+});
+value!(Promotion as StoredPromotion { at_least: Option<Severity>, not_met: bool, brake_percent: u8 });
+value!(Origin as StoredOrigin { source: Source, detail: String });
+value!(Rating as StoredRating { priority: Priority, reasons: Vec<String> });
+value!(Resources as StoredResources { people: String, hours: u32, cost: Money, funding: String });
+value!(TaskPlan as StoredTaskPlan { title: String, responsible: PersonId, approver: PersonId, effort: u16, due: Date });
+value!(Ticket as StoredTicket { key: String, url: String });
+value!(Evidence as StoredEvidence {
+    digest: Digest,
+    name: String,
+    size: u64,
+    media_type: String,
+    shows: String,
+    test: Option<PartNumber>,
+});
+value!(Tally as StoredTally {
+    observations: u64,
+    present: u64,
+    absent: u64,
+    not_judged: u64,
+    assets: u64,
+    authenticated: u64,
+    problems: u64,
+});
+value!(Changes as StoredChanges { new: u64, still: u64, changed: u64, absent: u64, not_observed: u64 });
+value!(Record as StoredRecord {
+    id: ImportId,
+    system: SystemId,
+    format: String,
+    tool: String,
+    file: String,
+    digest: Digest,
+    size: u64,
+    tally: Tally,
+    changes: Changes,
+    complete: bool,
+});
