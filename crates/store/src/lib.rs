@@ -9,3 +9,4 @@ pub mod sqlite;
 pub mod wire;
 
 mod rows;
+mod sql;

@@ -1,0 +1,260 @@
+//! What lists are asked, as conditions of SQL. One place for both databases, so that they agree with `app/src/query.rs`.
+//!
+//! The tables are named and their columns are alike in both; what differs is in [`Dialect`].
+
+use std::fmt::Write as _;
+
+use closeout_app::query::{FindingQuery, ItemOrder, ItemQuery, MilestoneQuery, TaskQuery, Window};
+use closeout_domain::{finding::severity::Severity, ids::OrganizationId};
+use uuid::Uuid;
+
+use crate::settle::words::rank;
+
+/// Which database is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// Parameters are `?1`; the import of a sighting is its number in the order of commits.
+    Sqlite,
+    /// Parameters are `$1`.
+    Postgres,
+}
+
+/// A value that a condition compares with. Days are text, as in the tables.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A key.
+    Key(Uuid),
+    /// A word, a text or a day.
+    Text(String),
+    /// A number.
+    Number(i64),
+}
+
+/// Conditions joined by AND, and their values in the order of their parameters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    dialect: Dialect,
+    /// What stands after WHERE.
+    pub sql: String,
+    /// What its parameters stand for, the first one first.
+    pub values: Vec<Value>,
+}
+
+impl Filter {
+    fn of(dialect: Dialect, organization: OrganizationId) -> Self {
+        let mut filter = Self { dialect, sql: "organization = ".to_owned(), values: Vec::new() };
+        filter.value(Value::Key(organization.0));
+        filter
+    }
+
+    /// Writes a parameter and keeps its value.
+    fn value(&mut self, value: Value) {
+        self.values.push(value);
+        let mark = match self.dialect {
+            Dialect::Sqlite => '?',
+            Dialect::Postgres => '$',
+        };
+        // Writing to a String cannot fail.
+        let _ = write!(self.sql, "{mark}{}", self.values.len());
+    }
+
+    /// `before` value `after`, if there is a value.
+    fn and(&mut self, before: &str, value: Option<Value>, after: &str) {
+        if let Some(value) = value {
+            self.sql.push_str(" AND ");
+            self.sql.push_str(before);
+            self.value(value);
+            self.sql.push_str(after);
+        }
+    }
+
+    fn and_plain(&mut self, condition: &str) {
+        self.sql.push_str(" AND ");
+        self.sql.push_str(condition);
+    }
+
+    /// That `column` contains the text, or begins with it. No wildcards, so nothing has to be escaped.
+    fn and_found(&mut self, column: &str, text: Option<String>, only_at_start: bool) {
+        let find = match self.dialect {
+            Dialect::Sqlite => "instr",
+            Dialect::Postgres => "strpos",
+        };
+        let where_to = if only_at_start { ") = 1" } else { ") > 0" };
+        self.and(&format!("{find}({column}, "), text.map(Value::Text), where_to);
+    }
+
+    /// `LIMIT … OFFSET …` for a window, with its parameters.
+    #[must_use]
+    pub fn window(mut self, window: Window) -> Self {
+        self.sql.push_str(" LIMIT ");
+        self.value(Value::Number(window.rows.into()));
+        self.sql.push_str(" OFFSET ");
+        self.value(Value::Number(window.from.try_into().unwrap_or(i64::MAX)));
+        self
+    }
+
+    /// The same, listed in this order.
+    #[must_use]
+    pub fn ordered(mut self, columns: &str) -> Self {
+        self.sql.push_str(" ORDER BY ");
+        self.sql.push_str(columns);
+        self
+    }
+}
+
+fn key(value: Option<Uuid>) -> Option<Value> {
+    value.map(Value::Key)
+}
+
+fn text(value: Option<&str>) -> Option<Value> {
+    value.map(|v| Value::Text(v.to_owned()))
+}
+
+fn day(value: Option<jiff::civil::Date>) -> Option<Value> {
+    value.map(|d| Value::Text(d.to_string()))
+}
+
+/// Which rows of `item`.
+pub fn items(dialect: Dialect, organization: OrganizationId, query: &ItemQuery) -> Filter {
+    let ItemQuery {
+        system,
+        status,
+        priority,
+        owner,
+        mine,
+        waiting,
+        requirement,
+        late_on,
+        due_by,
+        text: search,
+        order: _,
+        window: _,
+    } = query;
+    let mut f = Filter::of(dialect, organization);
+    f.and("system = ", key(*system), "");
+    if let Some((first, rest)) = status.split_first() {
+        f.and("status IN (", text(Some(first)), "");
+        for word in rest {
+            f.sql.push_str(", ");
+            f.value(Value::Text(word.clone()));
+        }
+        f.sql.push(')');
+    }
+    f.and("priority = ", text(priority.as_deref()), "");
+    f.and("owner = ", key(*owner), "");
+    let hands =
+        "number IN (SELECT p.number FROM item_person p WHERE p.organization = item.organization AND p.person = ";
+    f.and(hands, key(*mine), ")");
+    f.and("waiting = ", text(waiting.as_deref()), "");
+    match requirement {
+        Some(family) if family.ends_with('.') => f.and_found("requirement", Some(family.clone()), true),
+        exactly => f.and("requirement = ", text(exactly.as_deref()), ""),
+    }
+    f.and("late_after < ", day(*late_on), "");
+    f.and("late_after <= ", day(*due_by), "");
+    f.and_found("search", search.as_deref().map(str::to_lowercase), false);
+    f
+}
+
+/// The columns by which items are listed. What has no value comes last.
+pub fn item_order(order: ItemOrder) -> &'static str {
+    match order {
+        ItemOrder::Due => "late_after IS NULL, late_after, number",
+        ItemOrder::Priority => {
+            "CASE priority WHEN 'critical' THEN 0 WHEN 'high' THEN 1 WHEN 'medium' THEN 2 WHEN 'low' THEN 3 ELSE 4 END, \
+             late_after IS NULL, late_after, number"
+        }
+        ItemOrder::Number => "number",
+        ItemOrder::Changed => "changed DESC, number",
+    }
+}
+
+/// Which rows of `task`.
+pub fn tasks(dialect: Dialect, organization: OrganizationId, query: &TaskQuery) -> Filter {
+    let TaskQuery { system, item, stage, responsible, approver, late_on, active, window: _ } = query;
+    let mut f = Filter::of(dialect, organization);
+    f.and("system = ", key(*system), "");
+    f.and("item = ", item.map(|n| Value::Number(n.into())), "");
+    f.and("stage = ", text(stage.as_deref()), "");
+    f.and("responsible = ", key(*responsible), "");
+    f.and("approver = ", key(*approver), "");
+    f.and("stage = 'open' AND due < ", day(*late_on), "");
+    if *active {
+        f.and_plain("item_status = 'open'");
+    }
+    f
+}
+
+/// The columns by which tasks are listed.
+pub const TASK_ORDER: &str = "due, item, task";
+
+/// Which rows of `milestone`.
+pub fn milestones(dialect: Dialect, organization: OrganizationId, query: &MilestoneQuery) -> Filter {
+    let MilestoneQuery { system, item, reached, late_on, window: _ } = query;
+    let mut f = Filter::of(dialect, organization);
+    f.and("system = ", key(*system), "");
+    f.and("item = ", item.map(|n| Value::Number(n.into())), "");
+    match reached {
+        Some(true) => f.and_plain("reached IS NOT NULL"),
+        Some(false) => f.and_plain("reached IS NULL"),
+        None => {}
+    }
+    f.and("reached IS NULL AND due < ", day(*late_on), "");
+    f
+}
+
+/// The columns by which milestones are listed.
+pub const MILESTONE_ORDER: &str = "due, item, milestone";
+
+/// That a finding is set aside.
+const DISMISSED: &str = "EXISTS (SELECT 1 FROM dismissal d WHERE d.organization = finding.organization \
+     AND d.finding = finding.finding AND d.stage = 'dismissed')";
+
+/// That an item answers a finding, in whatever status.
+const ANSWERED: &str = "EXISTS (SELECT 1 FROM item_finding x WHERE x.organization = finding.organization \
+     AND x.finding = finding.finding)";
+
+/// Which rows of `finding`. A finding that no standing import speaks of is on no asset and is not listed.
+pub fn findings(dialect: Dialect, organization: OrganizationId, query: &FindingQuery) -> Filter {
+    let FindingQuery { system, state, at_least, answered, fix, asset, import, text: search, window: _ } = query;
+    let mut f = Filter::of(dialect, organization);
+    f.and_plain("assets > 0");
+    f.and("system = ", key(*system), "");
+    match state.as_deref() {
+        None => {}
+        Some("dismissed") => f.and_plain(DISMISSED),
+        word => {
+            f.and("state = ", text(word), "");
+            f.and_plain(&format!("NOT {DISMISSED}"));
+        }
+    }
+    // A word that is no severity matches nothing.
+    let least = at_least.as_ref().map(|word| word.parse::<Severity>().map_or(i64::from(i16::MAX), |s| rank(s).into()));
+    f.and("severity >= ", least.map(Value::Number), "");
+    match answered {
+        Some(true) => f.and_plain(ANSWERED),
+        Some(false) => f.and_plain(&format!("NOT {ANSWERED}")),
+        None => {}
+    }
+    f.and("fix = ", key(*fix), "");
+    // The organization is always the first parameter.
+    let (pairs, of_import) = match dialect {
+        Dialect::Sqlite => (
+            "finding_asset",
+            "?1 AND s.import = (SELECT r.number FROM reading r WHERE r.organization = ?1 AND r.import = ",
+        ),
+        Dialect::Postgres => ("presence", "$1 AND s.import = ("),
+    };
+    let there = format!(
+        "EXISTS (SELECT 1 FROM {pairs} p WHERE p.organization = finding.organization AND p.finding = finding.finding \
+         AND p.asset = "
+    );
+    f.and(&there, key(*asset), ")");
+    let stated = format!("finding IN (SELECT s.finding FROM sighting s WHERE s.organization = {of_import}");
+    f.and(&stated, key(*import), "))");
+    f.and_found("search", search.as_deref().map(str::to_lowercase), false);
+    f
+}
+
+/// The columns by which findings are listed.
+pub const FINDING_ORDER: &str = "severity DESC, title, finding";
