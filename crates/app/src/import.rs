@@ -233,8 +233,11 @@ impl App {
             import::decide(Some(&state), import::Command::Undo { reason: reason.into() }, actor.person, &directory)?;
         let at = self.world.clock.now();
         let stamped = |what: &import::Event| Stamped { at, by: actor.person, what: what.clone() };
-        let after =
-            events.iter().map(stamped).fold(Some(state), |s, e| import::fold(s, &e)).ok_or(Error::Lost("an import"))?;
+        let mut after = Some(state);
+        for event in events.iter().map(stamped) {
+            after = import::fold(after, &event);
+        }
+        let after = after.ok_or(Error::Lost("an import"))?;
         let append = Append { stream, expected, events: events.into_iter().map(Event::Import).collect() };
         let changes = vec![project::import(&after)];
         let write = Write { by: actor.person, via: actor.via, at, appends: vec![append], changes };

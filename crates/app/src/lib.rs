@@ -15,6 +15,7 @@ pub mod bulk;
 pub mod error;
 pub mod evidence;
 pub mod execute;
+pub mod filter;
 pub mod history;
 pub mod import;
 pub mod people;
