@@ -11,7 +11,7 @@ use crate::{
 //mod cklb;
 //mod findings;
 mod nessus;
-//mod nessus_csv;
+mod nessus_csv;
 
 /// A format turns one kind of file into observations. It reads forward only and keeps no more than one record in memory.
 pub trait Format: Sync {
@@ -40,7 +40,7 @@ pub trait Format: Sync {
 /// Every format, in the order of the documentation.
 pub static FORMATS: &[&dyn Format] = &[
     &nessus::Nessus,
-    //&nessus_csv::NessusCsv,
+    &nessus_csv::NessusCsv,
     //&ckl::Ckl,
     //&cklb::Cklb,
     //&findings::Findings,

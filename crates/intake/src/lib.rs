@@ -27,7 +27,7 @@ mod sink;
 mod slots;
 //mod stig;
 mod summary;
-//mod table;
+mod table;
 mod xml;
 mod zip;
 

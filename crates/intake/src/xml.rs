@@ -72,7 +72,7 @@ enum Later {
     /// An end tag, named in `scratch`, that is not the innermost element's.
     UnexpectedEnd,
     TooDeep,
-    /// The reference in `scratch`.
+    /// The reference in `unknown`.
     UnknownReference,
     OwnEntities,
     End,
@@ -83,6 +83,7 @@ pub(crate) struct Xml<'i> {
     reader: Reader<Guard<'i>>,
     buffer: Vec<u8>,
     scratch: String,
+    unknown: Option<String>,
     /// The names of the open elements, one after the other, and where each begins. Beyond `length` stands the name of
     /// an element that was just closed and may still be lent out.
     names: String,
@@ -90,7 +91,7 @@ pub(crate) struct Xml<'i> {
     length: usize,
     /// Nobody wants the text that comes; it is passed over when the reader stands behind a tag.
     text_unwanted: bool,
-    behind_tag: bool,
+    behind_markup: bool,
     /// Something of what follows is set.
     busy: bool,
     /// So many of the innermost elements end here without an end tag.
@@ -107,11 +108,12 @@ impl<'i> Xml<'i> {
             reader: reader(Guard::new(input)),
             buffer: Vec::new(),
             scratch: String::new(),
+            unknown: None,
             names: String::new(),
             starts: Vec::new(),
             length: 0,
             text_unwanted: false,
-            behind_tag: false,
+            behind_markup: false,
             busy: false,
             implied: 0,
             later: None,
@@ -160,17 +162,17 @@ impl<'i> Xml<'i> {
                 return self.catch_up(later, sink).map(Some);
             }
         }
-        if self.text_unwanted && self.behind_tag {
+        if std::mem::take(&mut self.behind_markup) {
+            if !self.text_unwanted {
+                return self.text().map(Some);
+            }
             self.reader.get_mut().skip_text()?;
         }
         self.buffer.clear();
         self.reader.get_mut().begin();
         // The arms lend the buffer out; what needs the whole of `self` is therefore left for the next call.
         let node = match self.reader.read_event_into(&mut self.buffer) {
-            Ok(Event::Text(text)) => {
-                self.behind_tag = false;
-                Node::Text(text.into_inner())
-            }
+            Ok(Event::Text(text)) => Node::Text(text.into_inner()),
             Ok(event @ (Event::Start(_) | Event::Empty(_))) => {
                 let empty = matches!(event, Event::Empty(_));
                 let (Event::Start(tag) | Event::Empty(tag)) = event else {
@@ -181,7 +183,7 @@ impl<'i> Xml<'i> {
                     (self.later, self.busy) = (Some(Later::TooDeep), true);
                     return Ok(Some(Node::Other));
                 }
-                self.behind_tag = true;
+                self.behind_markup = true;
                 self.starts.push(self.length);
                 self.names.truncate(self.length);
                 self.names.push_str(name);
@@ -195,7 +197,7 @@ impl<'i> Xml<'i> {
                 let innermost = self.starts.last().copied().unwrap_or(usize::MAX);
                 match self.names.get(innermost..self.length) {
                     Some(open) if open == name => {
-                        self.behind_tag = true;
+                        self.behind_markup = true;
                         self.starts.pop();
                         self.length = innermost;
                         Node::Close(open)
@@ -209,15 +211,21 @@ impl<'i> Xml<'i> {
                 }
             }
             Ok(Event::GeneralRef(reference)) => {
-                self.behind_tag = false;
                 self.scratch.clear();
                 if !resolve(&reference, &mut self.scratch) {
+                    self.unknown.get_or_insert_with(|| self.scratch.chars().skip(1).take(40).collect());
                     (self.later, self.busy) = (Some(Later::UnknownReference), true);
                 }
                 Node::Text(Cow::Borrowed(&self.scratch))
             }
-            Ok(Event::CData(text)) => Node::Text(text.into_inner()),
-            Ok(Event::Comment(text)) => Node::Comment(text.into_inner()),
+            Ok(Event::CData(text)) => {
+                self.behind_markup = true;
+                Node::Text(text.into_inner())
+            }
+            Ok(Event::Comment(text)) => {
+                self.behind_markup = true;
+                Node::Comment(text.into_inner())
+            }
             Ok(Event::DocType(text)) => {
                 if text.contains('[') {
                     (self.later, self.busy) = (Some(Later::OwnEntities), true);
@@ -237,6 +245,47 @@ impl<'i> Xml<'i> {
         Ok(Some(node))
     }
 
+    /// The text behind markup. The reader would give it in pieces, one for each reference, and copy it; here it is lent
+    /// out from where it lies unless it holds references.
+    fn text(&mut self) -> Result<Node<'_>, Unreadable> {
+        let bytes = self.reader.get_mut().take_text(&mut self.buffer)?;
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text,
+            // The input is UTF-8; only a text that was cut can end within a character.
+            Err(cut) => {
+                bytes.get(..cut.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok()).unwrap_or_default()
+            }
+        };
+        let Some(first) = memchr::memchr(b'&', text.as_bytes()) else {
+            return Ok(Node::Text(Cow::Borrowed(text)));
+        };
+        let (plain, mut rest) = text.split_at_checked(first).unwrap_or((text, ""));
+        self.scratch.clear();
+        self.scratch.push_str(plain);
+        while let Some(after) = rest.strip_prefix('&') {
+            let end =
+                memchr::memchr2(b';', b'&', after.as_bytes()).filter(|end| after.as_bytes().get(*end) == Some(&b';'));
+            rest = match end.and_then(|end| after.split_at_checked(end)) {
+                Some((name, behind)) => {
+                    if !resolve(&BytesRef::new(name), &mut self.scratch) {
+                        self.unknown.get_or_insert_with(|| name.chars().take(40).collect());
+                        (self.later, self.busy) = (Some(Later::UnknownReference), true);
+                    }
+                    behind.get(1..).unwrap_or_default()
+                }
+                None => {
+                    self.scratch.push('&');
+                    after
+                }
+            };
+            let next = memchr::memchr(b'&', rest.as_bytes()).unwrap_or(rest.len());
+            let (plain, behind) = rest.split_at_checked(next).unwrap_or((rest, ""));
+            self.scratch.push_str(plain);
+            rest = behind;
+        }
+        Ok(Node::Text(Cow::Borrowed(&self.scratch)))
+    }
+
     fn catch_up(&mut self, later: Later, sink: &mut dyn Sink) -> Result<Node<'_>, Unreadable> {
         match later {
             Later::Fault(fault) => return self.recover(fault, sink),
@@ -245,7 +294,8 @@ impl<'i> Xml<'i> {
             Later::End => self.end(sink),
             Later::UnknownReference => {
                 let at = self.line();
-                let message = format!("the reference {} is not known and stays as it is", self.scratch);
+                let name = self.unknown.take().unwrap_or_default();
+                let message = format!("the reference &{}; is not known and stays as it is", name.trim_end_matches(';'));
                 sink.problem(Problem::new(at, Loss::Value, message));
             }
             Later::OwnEntities => {

@@ -11,7 +11,7 @@ use crate::{
     xml::{Node, Tag, Xml},
 };
 
-mod host;
+pub(super) mod host;
 mod item;
 pub(super) mod plugin;
 

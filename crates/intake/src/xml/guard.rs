@@ -99,6 +99,32 @@ impl<'i> Guard<'i> {
         }
     }
 
+    /// Takes the text up to the next tag, where it lies if it is in one piece, else gathered in `spread`, which holds no
+    /// more than [`limits::MARKUP`] of it. Empty when there is none.
+    #[inline]
+    pub(super) fn take_text<'a>(&'a mut self, spread: &'a mut Vec<u8>) -> io::Result<&'a [u8]> {
+        self.begin();
+        let piece = self.fill_buf()?;
+        if let Some(length) = memchr::memchr(b'<', piece) {
+            let start = self.position;
+            self.position += length;
+            return Ok(self.piece.get(start..self.position).unwrap_or_default());
+        }
+        spread.clear();
+        loop {
+            self.begin();
+            let piece = self.fill_buf()?;
+            let found = memchr::memchr(b'<', piece);
+            let passed = found.unwrap_or(piece.len());
+            let room = limits::MARKUP.saturating_sub(spread.len()).min(passed);
+            spread.extend_from_slice(piece.get(..room).unwrap_or_default());
+            self.consume(passed);
+            if found.is_some() || passed == 0 {
+                return Ok(spread);
+            }
+        }
+    }
+
     /// Steps back over the byte that [`Guard::skip`] ended with.
     pub(super) fn step_back(&mut self) {
         self.position = self.position.saturating_sub(1);

@@ -43,7 +43,7 @@ impl Xml<'_> {
 
     /// The reader stops for good at most faults; a new one goes on from the same place.
     fn restart(&mut self) {
-        self.behind_tag = false;
+        self.behind_markup = false;
         let guard = std::mem::replace(&mut self.reader, reader(Guard::empty())).into_inner();
         self.reader = reader(guard);
     }
@@ -125,7 +125,7 @@ impl Xml<'_> {
         );
         let mut content = tag.trim_end_matches('/').to_owned();
         content.extend(open.map(char::from));
-        self.behind_tag = true;
+        self.behind_markup = true;
         self.starts.push(self.length);
         self.names.truncate(self.length);
         self.names.push_str(tag.get(..name_length).unwrap_or_default());
