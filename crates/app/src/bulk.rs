@@ -139,7 +139,7 @@ pub struct CoverageRow {
     pub seen_at: Option<Timestamp>,
 }
 
-/// Findings that the same work corrects, and that no unfinished item answers yet.
+/// Findings that the same work corrects, and that no item answers yet but perhaps a closed one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     /// The key of the work.

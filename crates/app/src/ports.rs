@@ -153,7 +153,7 @@ pub trait Views: Send + Sync {
         organization: OrganizationId,
         query: &ItemQuery,
     ) -> Result<Vec<(String, u64)>, StoreError>;
-    /// The number that the next item takes: one more than the highest ever given.
+    /// The number that the next item takes: one more than the highest that the record, not only its views, ever gave.
     async fn next_item(&self, organization: OrganizationId) -> Result<ItemNumber, StoreError>;
     /// Tasks that match, a page, by due date.
     async fn tasks(&self, organization: OrganizationId, query: &TaskQuery) -> Result<Page<TaskRow>, StoreError>;
@@ -190,7 +190,9 @@ pub struct Settled {
     pub changes: Changes,
     /// Pairs of this tool family that were open (present or not observed) before it.
     pub open: u64,
-    /// Findings that are there and that no unfinished item answers, by fix; worst first.
+    /// Findings that this import states to be there, that are not dismissed and that no item answers, by fix; worst first.
+    ///
+    /// A closed item does not answer what is there again.
     pub groups: Vec<Group>,
     /// For findings that this import cannot judge any more: why, how often.
     pub not_observed: Vec<(Why, u64)>,
@@ -217,7 +219,10 @@ pub struct Imported {
 pub trait Findings: Send + Sync {
     /// Takes in the rows of one import in one transaction, settles every pair that it speaks of, and asks `finish`.
     ///
-    /// The feed must end with [`Feed::End`]; a feed that breaks off before keeps nothing.
+    /// A preview asks too, so that it can show what a commit would be refused for; whatever the answer, it keeps nothing.
+    ///
+    /// # Errors
+    /// [`StoreError::Failed`] for a feed that breaks off before [`Feed::End`]; nothing is kept then.
     async fn import(
         &self,
         organization: OrganizationId,
@@ -228,7 +233,13 @@ pub trait Findings: Send + Sync {
         finish: Finish,
     ) -> Result<Imported, StoreError>;
 
-    /// Records the undoing and settles every pair again from the imports that remain.
+    /// Records the undoing and settles every pair again from the imports that remain, in the order of their commits.
+    ///
+    /// Presence, severity, sources and the names of assets are then as if the import had never been. Texts, as titles and
+    /// labels, stay as last stated.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`]; nothing is written then.
     async fn undo(
         &self,
         organization: OrganizationId,
@@ -244,7 +255,7 @@ pub trait Findings: Send + Sync {
         digest: Digest,
     ) -> Result<Option<ImportId>, StoreError>;
 
-    /// Every name by which an asset of the system is known, in its normal spelling.
+    /// Every name by which an asset of the system is known, in its normal spelling: that of the first import that stands.
     async fn asset_names(
         &self,
         organization: OrganizationId,
@@ -334,7 +345,7 @@ pub struct Reply {
 /// Accounts, sessions and tokens.
 #[async_trait]
 pub trait Accounts: Send + Sync {
-    /// Adds or replaces an account.
+    /// Adds or replaces the account of a person.
     async fn put_account(&self, account: Account) -> Result<(), StoreError>;
     /// The accounts with this address, one in each organization at most.
     async fn accounts(&self, email: &str) -> Result<Vec<Account>, StoreError>;

@@ -193,17 +193,17 @@ impl MilestoneQuery {
 pub struct FindingQuery {
     /// In this system.
     pub system: Option<Uuid>,
-    /// In this state: `open`, `absent` or `dismissed`.
+    /// In this state: `open`, `absent`, `dismissed` or `not_judged`.
     pub state: Option<String>,
-    /// At least this severe.
+    /// At least this severe. A word that is no severity matches nothing.
     pub at_least: Option<String>,
-    /// Answered by an item, or by none.
+    /// Answered by an item that is not closed, or by none.
     pub answered: Option<bool>,
     /// Corrected by this work.
     pub fix: Option<Uuid>,
     /// On this asset.
     pub asset: Option<Uuid>,
-    /// Stated in this import.
+    /// Stated in this import, which is not undone.
     pub import: Option<Uuid>,
     /// Check, title or a CVE contains this, whatever the case.
     pub text: Option<String>,

@@ -33,9 +33,10 @@ pub struct FindingRow {
     pub severity: String,
     /// The source's own word for it.
     pub native_severity: String,
-    /// `open` (present or not observed on an asset), `absent` (proved so everywhere) or `dismissed`.
+    /// `open` (present, or not observed since it was, on an asset), `absent` (proved so everywhere), `dismissed`, or
+    /// `not_judged` (listed, never there, and not proved absent everywhere).
     pub state: String,
-    /// On how many assets it is or was.
+    /// Of how many assets a source spoke.
     pub assets: u64,
     /// Of them: present.
     pub present: u64,
