@@ -5,6 +5,7 @@ use super::*;
 
 fn ending() -> Ending {
     Ending {
+        format: "nessus".into(),
         family: "nessus".into(),
         tool: "Nessus 10.8.3".into(),
         policy: "weekly".into(),

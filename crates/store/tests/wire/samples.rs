@@ -1,0 +1,155 @@
+//! An event of every kind, with every field filled in.
+
+use closeout_app::record::Event;
+use closeout_domain::{
+    finding::{dismissal, severity::Severity},
+    ids::{Digest, FindingId, ImportId, PersonId, SystemId, TokenId},
+    import::{self, Changes, Record, Tally},
+    organization::{self, NewPerson, Token},
+    people::Role,
+    system::{self, Description, Promotion},
+};
+use jiff::civil::{Date, date};
+use uuid::Uuid;
+
+use crate::item;
+
+pub fn id(n: u128) -> Uuid {
+    Uuid::from_u128(0x0198_f2a4_6c3e_7000_8000_0000_0000_0000 + n)
+}
+
+pub fn person(n: u128) -> PersonId {
+    PersonId(id(n))
+}
+
+pub fn digest(byte: u8) -> Digest {
+    Digest([byte; 32])
+}
+
+pub fn day() -> Date {
+    date(2026, 12, 1)
+}
+
+/// One of every kind.
+pub fn all() -> Vec<Event> {
+    let organization = organizations().into_iter().map(Event::Organization);
+    let system = systems().into_iter().map(Event::System);
+    let item = item::all().into_iter().map(Event::Item);
+    let import = imports().into_iter().map(Event::Import);
+    let dismissal = dismissals().into_iter().map(Event::Dismissal);
+    organization.chain(system).chain(item).chain(import).chain(dismissal).collect()
+}
+
+/// The kind that an event should have. Without a rest, so that a new variant does not compile before it has a word here.
+pub fn word(event: &Event) -> &'static str {
+    use dismissal::Event as D;
+    use import::Event as I;
+    use organization::Event as O;
+    use system::Event as S;
+    match event {
+        Event::Item(event) => item::word(event),
+        Event::Organization(event) => match event {
+            O::Founded { .. } => "organization.founded",
+            O::PersonAdded(_) => "organization.person_added",
+            O::PersonDescribed { .. } => "organization.person_described",
+            O::RolesSet { .. } => "organization.roles_set",
+            O::PersonLeft { .. } => "organization.person_left",
+            O::PersonReturned { .. } => "organization.person_returned",
+            O::PasswordSet { .. } => "organization.password_set",
+            O::TokenIssued(_) => "organization.token_issued",
+            O::TokenRevoked { .. } => "organization.token_revoked",
+        },
+        Event::System(event) => match event {
+            S::Registered { .. } => "system.registered",
+            S::Described(_) => "system.described",
+            S::OwnerAppointed { .. } => "system.owner_appointed",
+            S::PromotionSet(_) => "system.promotion_set",
+        },
+        Event::Import(event) => match event {
+            I::Committed(_) => "import.committed",
+            I::Undone { .. } => "import.undone",
+        },
+        Event::Dismissal(event) => match event {
+            D::Proposed { .. } => "dismissal.proposed",
+            D::Approved => "dismissal.approved",
+            D::Declined { .. } => "dismissal.declined",
+            D::Restored { .. } => "dismissal.restored",
+        },
+    }
+}
+
+fn organizations() -> Vec<organization::Event> {
+    use organization::Event as E;
+    let new = NewPerson {
+        id: person(1),
+        name: "Dana Whitfield".into(),
+        email: "dana@harborline.example".into(),
+        title: "IT manager".into(),
+        roles: [Role::Owner, Role::Administrator].into(),
+    };
+    let token =
+        Token { id: TokenId(id(3)), person: person(1), name: "nightly scan".into(), read_only: false, until: day() };
+    vec![
+        E::Founded { name: "Harborline Engineering".into() },
+        E::PersonAdded(new),
+        E::PersonDescribed { person: person(1), name: "Dana Whitfield-Ruiz".into(), title: "CIO".into() },
+        E::RolesSet { person: person(1), roles: Role::ALL.into() },
+        E::PersonLeft { person: person(2), reason: "retired".into() },
+        E::PersonReturned { person: person(2) },
+        E::PasswordSet { person: person(1) },
+        E::TokenIssued(token),
+        E::TokenRevoked { id: TokenId(id(3)) },
+    ]
+}
+
+fn systems() -> Vec<system::Event> {
+    use system::Event as E;
+    let description = Description {
+        name: "Engineering enclave".into(),
+        ssp_title: "SSP Engineering".into(),
+        ssp_version: "3.1".into(),
+        ssp_date: Some(day()),
+        cage_codes: vec!["1ABC2".into(), "7XYZ9".into()],
+        cmmc_uid: "S200000001".into(),
+    };
+    vec![
+        E::Registered { id: SystemId(id(4)), description: description.clone() },
+        E::Described(Description { ssp_date: None, ..description }),
+        E::OwnerAppointed { person: person(1), note: "memo of 2 November".into() },
+        E::PromotionSet(Promotion { at_least: Some(Severity::High), not_met: true, brake_percent: 50 }),
+    ]
+}
+
+fn imports() -> Vec<import::Event> {
+    let record = Record {
+        id: ImportId(id(5)),
+        system: SystemId(id(4)),
+        format: "nessus".into(),
+        tool: "Nessus 10.8.3".into(),
+        file: "weekly.nessus".into(),
+        digest: digest(0xab),
+        size: 104_857_600,
+        tally: Tally {
+            observations: 296,
+            present: 200,
+            absent: 90,
+            not_judged: 6,
+            assets: 7,
+            authenticated: 3,
+            problems: 1,
+        },
+        changes: Changes { new: 1, still: 2, changed: 3, absent: 4, not_observed: 5 },
+        complete: true,
+    };
+    vec![import::Event::Committed(Box::new(record)), import::Event::Undone { reason: "the wrong site".into() }]
+}
+
+fn dismissals() -> Vec<dismissal::Event> {
+    use dismissal::Event as E;
+    vec![
+        E::Proposed { finding: FindingId(id(6)), reason: "a false positive: back-ported".into(), until: Some(day()) },
+        E::Approved,
+        E::Declined { reason: "show the package's changelog".into() },
+        E::Restored { reason: "the exception ended".into() },
+    ]
+}
