@@ -116,7 +116,7 @@ pub struct Draft {
     pub origin: Origin,
     /// As in "3.5.3"; any spelling that the catalog knows.
     pub requirement: Option<String>,
-    /// As in "3.5.3[a]".
+    /// As in `3.5.3[a]`.
     pub objectives: Vec<String>,
     /// The findings it answers.
     pub findings: Vec<FindingId>,

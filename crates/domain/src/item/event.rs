@@ -22,7 +22,7 @@ pub enum Event {
         origin: Origin,
         /// As in "3.5.3".
         requirement: Option<String>,
-        /// Letters of the failed objectives, as in "3.5.3[a]".
+        /// Letters of the failed objectives, as in `3.5.3[a]`.
         objectives: Vec<String>,
         findings: Vec<FindingId>,
         /// The closed item whose weakness came back.

@@ -224,7 +224,7 @@ fn task(item: &mut Item, event: &Stamped<Event>) {
             stage(item, id, Stage::Done, note);
             if let Some(t) = item.tasks.get_mut(id) {
                 t.finished_by = Some(event.by);
-                t.hands.extend([event.by, t.plan.responsible]);
+                t.hands.insert(event.by);
             }
         }
         Event::TaskApproved { id, note } => stage(item, id, Stage::Approved, note),

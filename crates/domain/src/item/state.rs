@@ -182,7 +182,7 @@ pub struct Item {
     pub origin: Origin,
     /// The requirement, as in "3.5.3".
     pub requirement: Option<String>,
-    /// Failed objectives, as in "3.5.3[a]".
+    /// Failed objectives, as in `3.5.3[a]`.
     pub objectives: Vec<String>,
     /// Why it came to be.
     pub root_cause: Option<String>,
