@@ -61,6 +61,13 @@ fn approval_freezes_the_baseline_and_no_later_move_changes_it() {
 }
 
 #[test]
+fn a_record_with_two_approvals_keeps_the_first_baseline() {
+    let given = open().and(move_milestone(1, JANUARY, "tokens are late"), OWNER).and(plan_milestone(JANUARY), OWNER);
+    let twice = given.recorded(vec![Event::Approved { note: String::new() }], APPROVER);
+    assert_eq!((first(&twice).baseline, first(&twice).due), (Some(NOVEMBER), JANUARY));
+}
+
+#[test]
 fn an_approved_date_moves_for_a_reason_only() {
     open()
         .when(move_milestone(1, JANUARY, " "), OWNER)

@@ -109,6 +109,21 @@ fn only_the_named_approver_answers() {
 }
 
 #[test]
+fn the_approver_of_one_task_has_no_say_over_another() {
+    let two = complete().and(add_task(task_for(HELPER, SECOND_APPROVER)), OWNER).and(submit(), OWNER);
+    let done = two.and(approve(), APPROVER).and(finish_task(1), RESPONSIBLE).and(finish_task(2), HELPER);
+    done.clone().when(approve_task(2), APPROVER).then_refused("permission", &[]);
+    done.clone().when(approve_task(1), SECOND_APPROVER).then_refused("permission", &[]);
+    done.when(finish_task(1), HELPER).then_refused("permission", &[]);
+}
+
+#[test]
+fn in_a_draft_anybody_may_change_places() {
+    let given = complete().and(revise_task(1, task_for(HELPER, APPROVER)), OWNER);
+    given.and(revise_task(1, task_for(HELPER, RESPONSIBLE)), OWNER);
+}
+
+#[test]
 fn a_task_is_sent_back_with_a_reason() {
     let done = open().and(finish_task(1), RESPONSIBLE);
     let silent = Command::SendBackTask { id: ONE, reason: String::new() };

@@ -25,9 +25,11 @@ struct Life {
 }
 
 fn life() -> impl Strategy<Value = Life> {
-    let starts =
-        [nothing(), draft(), complete(), proposed(), open(), shown(), awaiting_validation(), validated(), accepted()];
-    let start = (proptest::sample::select(starts.to_vec()), prop::bool::weighted(0.8));
+    let excepted = shown().and(request_exception(RESPONSIBLE), LEAD).and(sign_exception(), EXECUTIVE);
+    let pending = shown().and(request_exception(LEAD), OWNER).and(propose_acceptance(JANUARY), OWNER);
+    let pending = pending.and(declare_done(), LEAD).and(validate(), VALIDATOR);
+    let starts = every_stage().into_iter().chain([nothing(), complete(), shown(), excepted, pending]);
+    let start = (proptest::sample::select(starts.collect::<Vec<_>>()), prop::bool::weighted(0.8));
     let start = start.prop_map(|(given, hats)| if hats { given.with_every_role() } else { given });
     let days = prop_oneof![9 => Just(0), 1 => 0..40_i32];
     let asks = prop::collection::vec((asks::person(), asks::command(), days), 1..60);

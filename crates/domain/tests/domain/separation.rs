@@ -94,6 +94,8 @@ fn whoever_was_only_named_in_a_draft_did_no_work() {
         .and(revise_task(1, task_for(HELPER, APPROVER)), OWNER);
     let item = given.item();
     assert_eq!(item.implementers().into_iter().collect::<Vec<_>>(), [OWNER, HELPER]);
+    let item = given.and(drop_task(1), OWNER).item();
+    assert_eq!(item.implementers().into_iter().collect::<Vec<_>>(), [OWNER]);
 }
 
 #[test]
@@ -125,6 +127,13 @@ fn a_signed_exception_lets_one_person_work_and_validate_and_still_not_close() {
         given.clone().when(close(), person).then_refused("closure-separate-people", &[]);
     }
     given.and(close(), EXECUTIVE);
+}
+
+#[test]
+fn an_exception_never_reaches_the_closure() {
+    let given = awaiting_validation().with_every_role().and(request_exception(RESPONSIBLE), LEAD);
+    let given = given.and(sign_exception(), EXECUTIVE).and(validate(), VALIDATOR);
+    given.when(close(), RESPONSIBLE).then_refused("closure-separate-people", &[]).saying("did some of the work");
 }
 
 #[test]
