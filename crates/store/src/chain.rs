@@ -240,7 +240,8 @@ mod tests {
 
     #[test]
     fn a_change_of_any_single_field_is_found() {
-        let changes: [(&str, fn(&mut Link)); 11] = [
+        type Change = fn(&mut Link);
+        let changes: [(&str, Change); 11] = [
             ("organization", |l| l.organization = Uuid::from_u128(9)),
             ("position", |l| l.position = 9),
             ("stream", |l| l.stream = "item/8".into()),
@@ -266,7 +267,7 @@ mod tests {
     fn moving_a_byte_from_one_field_to_the_next_changes_the_hash() {
         let mut link = chain(1).remove(0);
         let before = link.computed();
-        (link.via, link.kind) = (format!("{}i", link.via), link.kind[1..].to_owned());
+        (link.via, link.kind) = (format!("{}i", link.via), link.kind.split_off(1));
         assert_ne!(link.computed(), before);
     }
 

@@ -3,6 +3,7 @@
 pub mod blobs;
 pub mod chain;
 pub mod memory;
+pub mod order;
 pub mod postgres;
 pub mod settle;
 pub mod sqlite;

@@ -122,11 +122,11 @@ impl<T: Form + Ord> Form for BTreeSet<T> {
 }
 
 impl<T: Form> Form for Box<T> {
-    type Json = T::Json;
+    type Json = Box<T::Json>;
     fn store(&self) -> Self::Json {
-        (**self).store()
+        Box::new((**self).store())
     }
     fn load(json: Self::Json) -> Result<Self, NotAnId> {
-        T::load(json).map(Self::new)
+        T::load(*json).map(Self::new)
     }
 }

@@ -1,0 +1,81 @@
+//! Accounts, sessions, tokens and remembered answers.
+
+use async_trait::async_trait;
+use closeout_app::ports::{Account, Accounts, Reply, Session, StoreError, TokenSecret};
+use closeout_domain::ids::{Digest, OrganizationId, PersonId, TokenId};
+use jiff::Timestamp;
+
+use super::MemoryStore;
+
+#[async_trait]
+impl Accounts for MemoryStore {
+    async fn put_account(&self, account: Account) -> Result<(), StoreError> {
+        self.lock().accounts.insert((account.organization, account.person), account);
+        Ok(())
+    }
+
+    async fn accounts(&self, email: &str) -> Result<Vec<Account>, StoreError> {
+        Ok(self.lock().accounts.values().filter(|account| account.email == email).cloned().collect())
+    }
+
+    async fn put_session(&self, session: Session) -> Result<(), StoreError> {
+        self.lock().sessions.insert(session.key, session);
+        Ok(())
+    }
+
+    async fn session(&self, key: Digest) -> Result<Option<Session>, StoreError> {
+        Ok(self.lock().sessions.get(&key).cloned())
+    }
+
+    async fn end_session(&self, key: Digest) -> Result<(), StoreError> {
+        self.lock().sessions.remove(&key);
+        Ok(())
+    }
+
+    async fn end_sessions(&self, organization: OrganizationId, person: PersonId) -> Result<(), StoreError> {
+        self.lock().sessions.retain(|_, s| (s.organization, s.person) != (organization, person));
+        Ok(())
+    }
+
+    async fn put_token(&self, token: TokenSecret) -> Result<(), StoreError> {
+        self.lock().tokens.insert(token.key, token);
+        Ok(())
+    }
+
+    async fn token(&self, key: Digest) -> Result<Option<TokenSecret>, StoreError> {
+        Ok(self.lock().tokens.get(&key).cloned())
+    }
+
+    async fn end_token(&self, organization: OrganizationId, token: TokenId) -> Result<(), StoreError> {
+        self.lock().tokens.retain(|_, t| (t.organization, t.token) != (organization, token));
+        Ok(())
+    }
+
+    async fn put_reply(
+        &self,
+        organization: OrganizationId,
+        person: PersonId,
+        key: &str,
+        reply: Reply,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
+        self.lock().replies.entry((organization, person, key.to_owned())).or_insert((reply, at));
+        Ok(())
+    }
+
+    async fn reply(
+        &self,
+        organization: OrganizationId,
+        person: PersonId,
+        key: &str,
+    ) -> Result<Option<Reply>, StoreError> {
+        Ok(self.lock().replies.get(&(organization, person, key.to_owned())).map(|(reply, _)| reply.clone()))
+    }
+
+    async fn sweep(&self, sessions_until: Timestamp, replies_before: Timestamp) -> Result<(), StoreError> {
+        let mut state = self.lock();
+        state.sessions.retain(|_, session| session.until >= sessions_until);
+        state.replies.retain(|_, (_, at)| *at >= replies_before);
+        Ok(())
+    }
+}

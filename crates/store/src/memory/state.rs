@@ -1,0 +1,147 @@
+//! What is kept.
+
+use std::collections::BTreeMap;
+
+use closeout_app::{
+    ports::{Account, Reply, Session, StoreError, TokenSecret, ViewChange, Write},
+    record::Stream,
+    views::{ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+};
+use closeout_domain::{
+    finding::dismissal::Stage,
+    ids::{Digest, FindingId, ItemNumber, OrganizationId, PersonId},
+};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::bulk::Bulk;
+use crate::chain::{Head, Link};
+
+/// Everything.
+#[derive(Debug, Default)]
+pub struct State {
+    /// By organization; nothing is shared between two.
+    tenants: BTreeMap<OrganizationId, Tenant>,
+    /// By organization and person.
+    pub accounts: BTreeMap<(OrganizationId, PersonId), Account>,
+    /// By the hash of the cookie.
+    pub sessions: BTreeMap<Digest, Session>,
+    /// By the hash of the token.
+    pub tokens: BTreeMap<Digest, TokenSecret>,
+    /// By organization, person and the request's key, with the time of the answer.
+    pub replies: BTreeMap<(OrganizationId, PersonId, String), (Reply, Timestamp)>,
+}
+
+/// What belongs to one organization.
+#[derive(Debug, Default)]
+pub struct Tenant {
+    /// The record, oldest first.
+    pub links: Vec<Link>,
+    /// At which version streams are.
+    pub versions: BTreeMap<Stream, u64>,
+    /// What can be made anew from the record.
+    pub shown: Shown,
+    /// What imports stated.
+    pub bulk: Bulk,
+}
+
+/// The views.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// The organization.
+    pub organization: Option<OrganizationRow>,
+    /// Systems.
+    pub systems: BTreeMap<Uuid, SystemRow>,
+    /// Items.
+    pub items: BTreeMap<ItemNumber, ItemShown>,
+    /// Imports.
+    pub imports: BTreeMap<Uuid, ImportRow>,
+    /// Dismissals.
+    pub dismissals: BTreeMap<FindingId, Stage>,
+}
+
+/// An item and what hangs on it.
+#[derive(Debug, Clone)]
+pub struct ItemShown {
+    /// The item.
+    pub row: ItemRow,
+    /// Its tasks.
+    pub tasks: Vec<TaskRow>,
+    /// Its milestones.
+    pub milestones: Vec<MilestoneRow>,
+    /// The findings that it answers.
+    pub findings: Vec<FindingId>,
+}
+
+impl State {
+    /// What belongs to an organization, if anything does.
+    pub fn tenant(&self, organization: OrganizationId) -> Option<&Tenant> {
+        self.tenants.get(&organization)
+    }
+
+    /// What belongs to an organization.
+    pub fn tenant_mut(&mut self, organization: OrganizationId) -> &mut Tenant {
+        self.tenants.entry(organization).or_default()
+    }
+
+    /// What belongs to each organization.
+    pub fn tenants(&self) -> impl Iterator<Item = &Tenant> {
+        self.tenants.values()
+    }
+}
+
+impl Tenant {
+    /// Works out the events of a write, without keeping them.
+    pub fn link(&self, organization: OrganizationId, write: &Write) -> Result<Vec<Link>, StoreError> {
+        let mut head = match self.links.last() {
+            Some(last) => Head { organization, position: last.position, hash: Digest(last.hash) },
+            None => Head::start(organization),
+        };
+        let mut versions = BTreeMap::new();
+        let mut links = Vec::new();
+        for append in &write.appends {
+            let actual = versions
+                .entry(append.stream)
+                .or_insert_with(|| self.versions.get(&append.stream).copied().unwrap_or(0));
+            let new = head.extend(write, append, *actual)?;
+            *actual += new.len() as u64;
+            links.extend(new);
+        }
+        Ok(links)
+    }
+
+    /// Keeps events and what the views show after them.
+    pub fn keep(&mut self, links: Vec<Link>, write: Write) {
+        for append in &write.appends {
+            *self.versions.entry(append.stream).or_default() += append.events.len() as u64;
+        }
+        self.links.extend(links);
+        write.changes.into_iter().for_each(|change| self.shown.put(change));
+    }
+
+    /// The number that the next item takes.
+    pub fn next_item(&self) -> ItemNumber {
+        let of_item = |stream: &Stream| match stream {
+            Stream::Item(number) => Some(number.0),
+            _ => None,
+        };
+        let highest = self.versions.keys().filter_map(of_item).max().unwrap_or(0);
+        ItemNumber(highest + 1)
+    }
+}
+
+impl Shown {
+    /// Puts a row in the place of the one with the same key.
+    pub fn put(&mut self, change: ViewChange) {
+        match change {
+            ViewChange::Organization(row) => self.organization = Some(row),
+            ViewChange::System(row) => drop(self.systems.insert(row.id, row)),
+            ViewChange::Item { row, tasks, milestones, findings } => {
+                let shown = ItemShown { row: *row, tasks, milestones, findings };
+                self.items.insert(ItemNumber(shown.row.number), shown);
+            }
+            ViewChange::Import(row) => drop(self.imports.insert(row.id, row)),
+            ViewChange::Dismissal { finding, stage } => drop(self.dismissals.insert(finding, stage)),
+        }
+    }
+}
