@@ -72,6 +72,7 @@ pub fn samples() -> Vec<(Given, Command, PersonId)> {
         (open(), propose_acceptance(JANUARY), OWNER),
         (draft(), propose_dismissal(), OWNER),
         (asked.clone(), Command::GrantProposal, EXECUTIVE),
+        (open().and(propose_acceptance(JANUARY), OWNER), Command::GrantProposal, EXECUTIVE),
         (asked.clone(), decline(), EXECUTIVE),
         (accepted(), resume(), EXECUTIVE),
         (open(), request_exception(RESPONSIBLE), LEAD),

@@ -6,6 +6,7 @@ use closeout_domain::{
         Command,
         value::{Evidence, TaskPlan, Ticket},
     },
+    policy::Action,
 };
 use jiff::civil::Date;
 use proptest::prelude::*;
@@ -15,7 +16,7 @@ use crate::scenario::*;
 const PEOPLE: [PersonId; 9] =
     [OWNER, LEAD, RESPONSIBLE, VALIDATOR, APPROVER, SECOND_APPROVER, EXECUTIVE, MANY_HATS, HELPER];
 
-pub fn person() -> impl Strategy<Value = PersonId> {
+fn person() -> impl Strategy<Value = PersonId> {
     prop_oneof![
         12 => proptest::sample::select(&PEOPLE[..]),
         1 => proptest::sample::select(&[ASSESSOR, FORMER, STRANGER, BYSTANDER][..]),
@@ -85,7 +86,7 @@ fn working() -> BoxedStrategy<Command> {
             .prop_map(|(id, statement, evidence)| Command::AttestTest { id, statement, evidence }),
         6 => (part(), words()).prop_map(|(id, note)| Command::FinishTask { id, note }),
         6 => (part(), words()).prop_map(|(id, note)| Command::ApproveTask { id, note }),
-        1 => (part(), words()).prop_map(|(id, reason)| Command::SendBackTask { id, reason }),
+        2 => (part(), words()).prop_map(|(id, reason)| Command::SendBackTask { id, reason }),
         6 => evidence.prop_map(|(digest, name, test)| Command::AttachEvidence {
             evidence: Evidence { name, test, ..file(digest) },
         }),
@@ -114,9 +115,9 @@ fn stepping() -> BoxedStrategy<Command> {
 
 fn deciding() -> BoxedStrategy<Command> {
     prop_oneof![
-        1 => (day(), words()).prop_map(|(until, justification)| Command::ProposeAcceptance { until, justification }),
+        3 => (day(), words()).prop_map(|(until, justification)| Command::ProposeAcceptance { until, justification }),
         1 => words().prop_map(|reason| Command::ProposeDismissal { reason }),
-        1 => Just(Command::GrantProposal),
+        3 => Just(Command::GrantProposal),
         1 => words().prop_map(|reason| Command::DeclineProposal { reason }),
         1 => words().prop_map(|reason| Command::Resume { reason }),
         2 => (person(), words()).prop_map(|(person, reason)| Command::RequestException { person, reason }),
@@ -125,6 +126,24 @@ fn deciding() -> BoxedStrategy<Command> {
     .boxed()
 }
 
-pub fn command() -> impl Strategy<Value = Command> {
+fn command() -> impl Strategy<Value = Command> {
     prop_oneof![3 => planning(), 4 => working(), 4 => stepping(), 2 => deciding()]
+}
+
+/// Whose duty it is: without them few lives would come far.
+fn apt(action: Action) -> PersonId {
+    match action {
+        Action::ApprovePlan | Action::ApproveTask => APPROVER,
+        Action::Validate => VALIDATOR,
+        Action::Close => SECOND_APPROVER,
+        Action::Decide | Action::SignException => EXECUTIVE,
+        Action::Work => RESPONSIBLE,
+        _ => OWNER,
+    }
+}
+
+/// Somebody asks for something: often whose duty it is, as often anybody.
+pub fn ask() -> impl Strategy<Value = (PersonId, Command)> {
+    (command(), person(), any::<bool>())
+        .prop_map(|(command, anybody, fit)| (if fit { apt(command.action()) } else { anybody }, command))
 }
