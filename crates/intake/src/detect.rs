@@ -51,6 +51,41 @@ impl<'a> Head<'a> {
             || after('[').is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphabetic()))
     }
 
+    /// The keys of a JSON object, or of the first object in a JSON list, as far as the head shows them.
+    pub fn json_keys(&self) -> Vec<&'a str> {
+        let start = self.text.trim_start();
+        let wanted = if start.starts_with('[') { 2 } else { 1 };
+        let mut keys = Vec::new();
+        let mut depth = 0_u32;
+        let mut rest = start;
+        while let Some(at) = rest.find(['"', '{', '}', '[', ']']) {
+            let (_, found) = rest.split_at_checked(at).unwrap_or_default();
+            let mut characters = found.chars();
+            match characters.next() {
+                Some('{' | '[') => depth += 1,
+                Some('}' | ']') => {
+                    depth = depth.saturating_sub(1);
+                    // The first object is over.
+                    if depth < wanted && !keys.is_empty() {
+                        break;
+                    }
+                }
+                _ => {
+                    let text = characters.as_str();
+                    let Some(end) = end_of_string(text) else { break };
+                    let (key, behind) = text.split_at_checked(end).unwrap_or_default();
+                    rest = behind.get(1..).unwrap_or_default();
+                    if depth == wanted && rest.trim_start().starts_with(':') {
+                        keys.push(key);
+                    }
+                    continue;
+                }
+            }
+            rest = characters.as_str();
+        }
+        keys
+    }
+
     /// The first line that holds anything.
     pub fn first_line(&self) -> &'a str {
         self.text.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or("")
@@ -64,6 +99,16 @@ impl<'a> Head<'a> {
             .max_by_key(Vec::len)
             .unwrap_or_default()
     }
+}
+
+/// Where the quote stands that ends a JSON string.
+fn end_of_string(text: &str) -> Option<usize> {
+    let mut escaped = false;
+    text.bytes().position(|byte| {
+        let ends = !escaped && byte == b'"';
+        escaped = !escaped && byte == b'\\';
+        ends
+    })
 }
 
 /// The one format that claims the file.
@@ -143,6 +188,18 @@ mod tests {
         }
         for text in ["", "<", "<unfinished", "a < b", "<!-- unfinished", "{}"] {
             assert_eq!(Head::new(text, b"").xml_root(), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_are_those_of_the_first_object() {
+        for (text, keys) in [
+            (r#" {"a": {"x": 1}, "b\"": ["y"], "c" : "d:" }"#, vec!["a", "b\\\"", "c"]),
+            (r#"[{"a": [{"x": 1}], "b": 2}, {"c": 3}]"#, vec!["a", "b"]),
+            (r#"{"a": "unfinished"#, vec!["a"]),
+            ("[]", vec![]),
+        ] {
+            assert_eq!(Head::new(text, b"").json_keys(), keys, "{text}");
         }
     }
 

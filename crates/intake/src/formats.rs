@@ -7,9 +7,9 @@ use crate::{
     sink::{Sink, Unreadable},
 };
 
-//mod ckl;
-//mod cklb;
-//mod findings;
+mod ckl;
+mod cklb;
+mod findings;
 mod nessus;
 mod nessus_csv;
 
@@ -38,13 +38,8 @@ pub trait Format: Sync {
 }
 
 /// Every format, in the order of the documentation.
-pub static FORMATS: &[&dyn Format] = &[
-    &nessus::Nessus,
-    &nessus_csv::NessusCsv,
-    //&ckl::Ckl,
-    //&cklb::Cklb,
-    //&findings::Findings,
-];
+pub static FORMATS: &[&dyn Format] =
+    &[&nessus::Nessus, &nessus_csv::NessusCsv, &ckl::Ckl, &cklb::Cklb, &findings::Findings];
 
 /// The format of that id.
 pub fn format(id: &str) -> Option<&'static dyn Format> {

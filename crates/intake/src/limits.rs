@@ -42,3 +42,6 @@ pub const DISTINCT: usize = 1_000_000;
 
 /// Assets of a table whose coverage is gathered over all rows; further ones are covered row by row.
 pub const GATHERED_ASSETS: usize = 50_000;
+
+/// Rules of a checklist that are held back because the file names their asset behind them, in bytes of text.
+pub const HELD: usize = 32 * 1024 * 1024;

@@ -3,6 +3,7 @@
 use crate::limits;
 
 /// `N` texts, each at most [`limits::TEXT`] long. A field is a number below `N`.
+#[derive(Clone)]
 pub(crate) struct Slots<const N: usize> {
     texts: [String; N],
     cut: bool,
@@ -52,6 +53,11 @@ impl<const N: usize> Slots<N> {
     pub(crate) fn clear(&mut self) {
         self.texts.iter_mut().for_each(String::clear);
         self.cut = false;
+    }
+
+    /// Bytes of all texts.
+    pub(crate) fn size(&self) -> usize {
+        self.texts.iter().map(String::len).sum()
     }
 
     /// Whether a text of this record was cut; asked once.

@@ -128,11 +128,6 @@ impl<'i> Xml<'i> {
         Place::Line(self.reader.get_mut().line())
     }
 
-    /// Whether the file ended, or had to be left, before its root element did.
-    pub(crate) fn incomplete(&self) -> bool {
-        self.incomplete
-    }
-
     /// Whether elements were lost since this was last asked.
     pub(crate) fn take_damage(&mut self) -> bool {
         std::mem::take(&mut self.damaged) || self.incomplete

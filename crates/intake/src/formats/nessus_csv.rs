@@ -49,11 +49,11 @@ impl Format for NessusCsv {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
-        head.xml_root().is_none() && !head.is_json() && table::separator(head.text(), columns::is_header).is_some()
+        head.xml_root().is_none() && !head.is_json() && table::separator(head.text(), is_header).is_some()
     }
 
     fn read(&self, input: &mut dyn BufRead, sink: &mut dyn Sink) -> Result<(), Unreadable> {
-        let Some(mut table) = Table::open(input, columns::is_header)? else {
+        let Some(mut table) = Table::open(input, is_header)? else {
             return Err(Unreadable::new(
                 Place::Row(1),
                 "no header with a plugin, a severity and a host was found in the first rows",
