@@ -27,6 +27,12 @@ impl Judgement {
     }
 }
 
+/// The requirement or objective of SP 800-171 Rev 2 that somebody wrote, in its one spelling; `None` if there is none.
+pub fn requirement(text: &str) -> Option<String> {
+    let objective = || closeout_catalog::objective(text).map(closeout_catalog::Objective::id);
+    closeout_catalog::requirement(text).map(|requirement| requirement.id.to_owned()).or_else(objective)
+}
+
 /// A CVSS vector as the source wrote it, with the score it states. Scores of different versions are never compared.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct CvssStatement<'a> {
@@ -59,7 +65,7 @@ pub struct Observation<'a> {
     pub cwe: Vec<&'a str>,
     /// Every control correlation identifier, as in "CCI-000366".
     pub cci: Vec<&'a str>,
-    /// The 800-171 requirement or objective that the source names itself, as in "3.5.3" or "3.5.3[a]".
+    /// The 800-171 requirement or objective that the source names itself, as in "3.5.3" or `3.5.3[a]`.
     pub requirement: &'a str,
     /// Where it was seen.
     pub asset: AssetNames<'a>,
