@@ -162,10 +162,10 @@ proptest! {
 /// The properties above are worth what the lives are worth.
 #[test]
 fn random_lives_reach_every_status_and_every_kind_of_event() {
-    let mut runner = TestRunner::deterministic();
+    let (mut runner, lives) = (TestRunner::deterministic(), life());
     let (mut statuses, mut kinds) = (BTreeSet::new(), BTreeSet::new());
     for _ in 0..400 {
-        let life = life().new_tree(&mut runner).expect("a life can be made").current();
+        let life = lives.new_tree(&mut runner).expect("a life can be made").current();
         let began = life.start.history.len();
         let history = live(&life).expect("nothing breaks");
         statuses.extend(item::replay(&history[..]).map(|item| item.status));
