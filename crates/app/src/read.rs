@@ -366,6 +366,30 @@ fn filled<T>(page: Page<T>, fill: impl FnMut(T) -> T) -> Page<T> {
     Page { rows: page.rows.into_iter().map(fill).collect(), ..page }
 }
 
+/// A finding as one document: the row, with its assets in full where the row has their number.
+pub fn finding_document(page: &FindingPage) -> serde_json::Value {
+    let asset = |a: &AssetState| {
+        serde_json::json!({
+            "asset": { "id": a.asset, "label": a.label, "hostname": a.label, "ip": a.ip, "os": a.os },
+            "state": a.state,
+            "reason": a.reason,
+            "clean": a.clean,
+            "places": a.places,
+            "output": a.output,
+            "first_seen": a.first_seen,
+            "last_seen": a.last_seen,
+        })
+    };
+    let mut document = serde_json::to_value(&page.finding).unwrap_or_default();
+    if let Some(fields) = document.as_object_mut() {
+        let sightings: usize = page.assets.iter().map(|a| a.places.len()).sum();
+        fields.insert("assets".into(), page.assets.iter().map(asset).collect());
+        fields.insert("sightings".into(), sightings.into());
+        fields.insert("dismissal".into(), serde_json::to_value(&page.dismissal).unwrap_or_default());
+    }
+    document
+}
+
 /// The key of a finding, as text in an address.
 ///
 /// # Errors
