@@ -1,1 +1,48 @@
-//! Pages and the JSON API.
+//! Pages and the JSON API: the server around them.
+//!
+//! | to change | open |
+//! |---|---|
+//! | which address takes which permission, and who answers | [`routes`] |
+//! | what a page shows | [`pages`], with its template in `templates/` |
+//! | what stands around every page; how forms come back | [`page`] |
+//! | an address | [`urls`] |
+//! | how a value is written | [`format`](mod@format) |
+//! | style sheet, script | [`assets`], `static/` |
+//! | what the API takes and answers | [`api`] |
+//! | who is signed in; what a handler may do | [`session`], [`permission`] |
+//! | how a form or a file is read | [`sent`], [`upload`], [`csrf`] |
+//! | headers, limits, the log | [`security`], [`layers`] |
+//! | how an error is shown | [`error`] |
+
+pub mod api;
+pub mod assets;
+pub mod cookie;
+pub mod csrf;
+pub mod error;
+pub mod files;
+pub mod flash;
+pub mod format;
+pub mod frame;
+pub mod layers;
+pub mod options;
+pub mod page;
+pub mod pages;
+pub mod permission;
+pub mod routes;
+pub mod security;
+pub mod sent;
+pub mod session;
+pub mod site;
+pub mod table;
+pub mod upload;
+pub mod urls;
+
+use closeout_app::App;
+
+pub use self::options::Options;
+
+/// The server: every route of [`routes`], with what stands around it.
+pub fn router(app: App, options: Options) -> axum::Router {
+    let site = site::Site::new(app, options);
+    layers::router(routes::all(), &site)
+}

@@ -1,0 +1,1 @@
+//! The JSON API: for programs with a token, everything that a page can do.

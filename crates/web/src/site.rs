@@ -1,0 +1,63 @@
+//! What every handler can ask for: the application, the options, and which requests are under way.
+
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use axum::extract::FromRef;
+use closeout_app::App;
+use closeout_domain::ids::{OrganizationId, PersonId};
+
+use crate::options::Options;
+
+/// The state of the router.
+#[derive(Clone)]
+pub struct Site {
+    /// The use cases.
+    pub app: App,
+    /// How the server is run.
+    pub options: Arc<Options>,
+    /// Requests with an idempotency key that have no answer yet.
+    pub underway: Underway,
+}
+
+impl Site {
+    /// A site over an application.
+    pub fn new(app: App, options: Options) -> Self {
+        Self { app, options: Arc::new(options), underway: Underway::default() }
+    }
+}
+
+impl FromRef<Site> for App {
+    fn from_ref(site: &Site) -> Self {
+        site.app.clone()
+    }
+}
+
+/// Whose request, and its key.
+type Key = (OrganizationId, PersonId, String);
+
+/// Requests that have no answer yet. Of this process: several servers on one database are told apart by their answers only.
+#[derive(Clone, Default)]
+pub struct Underway(Arc<Mutex<HashSet<Key>>>);
+
+impl Underway {
+    /// Takes a key until the permit is dropped; `None` while another request holds it.
+    pub fn take(&self, key: Key) -> Option<Permit> {
+        let taken = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.clone());
+        taken.then(|| Permit { of: self.clone(), key })
+    }
+}
+
+/// The right to answer a request.
+pub struct Permit {
+    of: Underway,
+    key: Key,
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        self.of.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key);
+    }
+}
