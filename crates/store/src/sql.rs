@@ -207,12 +207,13 @@ pub fn milestones(dialect: Dialect, organization: OrganizationId, query: &Milest
 pub const MILESTONE_ORDER: &str = "due, item, milestone";
 
 /// That a finding is set aside.
-const DISMISSED: &str = "EXISTS (SELECT 1 FROM dismissal d WHERE d.organization = finding.organization \
+pub const DISMISSED: &str = "EXISTS (SELECT 1 FROM dismissal d WHERE d.organization = finding.organization \
      AND d.finding = finding.finding AND d.stage = 'dismissed')";
 
-/// That an item answers a finding, in whatever status.
-const ANSWERED: &str = "EXISTS (SELECT 1 FROM item_finding x WHERE x.organization = finding.organization \
-     AND x.finding = finding.finding)";
+/// That an item answers a finding: one that is not closed, as in [`crate::settle::answers`].
+const ANSWERED: &str = "EXISTS (SELECT 1 FROM item_finding x JOIN item i ON i.organization = x.organization \
+     AND i.number = x.number WHERE x.organization = finding.organization AND x.finding = finding.finding \
+     AND i.status <> 'closed')";
 
 /// Which rows of `finding`. A finding that no standing import speaks of is on no asset and is not listed.
 pub fn findings(dialect: Dialect, organization: OrganizationId, query: &FindingQuery) -> Filter {
@@ -241,9 +242,12 @@ pub fn findings(dialect: Dialect, organization: OrganizationId, query: &FindingQ
     let (pairs, of_import) = match dialect {
         Dialect::Sqlite => (
             "finding_asset",
-            "?1 AND s.import = (SELECT r.number FROM reading r WHERE r.organization = ?1 AND r.import = ",
+            "?1 AND s.import = (SELECT r.number FROM reading r WHERE r.organization = ?1 AND NOT r.undone AND r.import = ",
         ),
-        Dialect::Postgres => ("presence", "$1 AND s.import = ("),
+        Dialect::Postgres => (
+            "presence",
+            "$1 AND s.import = (SELECT r.import FROM reading r WHERE r.organization = $1 AND NOT r.undone AND r.import = ",
+        ),
     };
     let there = format!(
         "EXISTS (SELECT 1 FROM {pairs} p WHERE p.organization = finding.organization AND p.finding = finding.finding \

@@ -1,1 +1,17 @@
-//! Being written.
+//! SQLite: one thread that writes, a few connections that read, one file.
+
+mod accounts;
+mod connection;
+mod events;
+mod findings;
+mod import;
+mod lists;
+mod migrate;
+mod open;
+mod pairs;
+mod settle;
+mod spread;
+mod values;
+mod views;
+
+pub use self::{connection::SqliteStore, migrate::OpenError};

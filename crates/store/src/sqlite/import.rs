@@ -1,0 +1,269 @@
+//! Taking in an import: rows as they come, settled, and kept if the decision allows it; and taking one back.
+
+use closeout_app::{
+    bulk::{AssetDetail, Batch, CoverageRow, Ending, Feed, FindingDetail, Sighting},
+    ports::{Finish, Imported, Mode, Settled, Write},
+    record::Recorded,
+    views::FindingRow,
+};
+use closeout_domain::ids::{ImportId, OrganizationId, SystemId};
+use rusqlite::{CachedStatement, OptionalExtension, Transaction, params};
+use tokio::sync::mpsc;
+use uuid::Uuid;
+
+use super::{
+    connection::Fate,
+    events::record,
+    lists::next_item,
+    settle::{self, Course},
+    spread::Spreads,
+    values::Result,
+};
+use crate::{
+    rows::{failed, micros, to_doc},
+    settle::words,
+};
+
+/// Which import, of what.
+#[derive(Debug, Clone, Copy)]
+pub struct Target {
+    /// Whose it is.
+    pub organization: OrganizationId,
+    /// Of which system it speaks.
+    pub system: SystemId,
+    /// Its identity.
+    pub import: ImportId,
+}
+
+/// Takes in an import, inside its transaction.
+pub fn take_in(
+    tx: &Transaction<'_>,
+    target: Target,
+    mode: Mode,
+    feed: mpsc::Receiver<Feed>,
+    finish: Finish,
+) -> Result<(Imported, Fate)> {
+    let course = read(tx, target, feed)?;
+    let mut findings = Spreads::of(tx, course.organization, course.system)?;
+    let totals = settle::one(tx, &course, &mut findings)?;
+    findings.keep(tx, &course.ending.family, totals.changes.new > 0)?;
+    let settled = Settled {
+        changes: totals.changes,
+        open: totals.open,
+        groups: findings.groups(tx)?,
+        not_observed: totals.not_observed.into_iter().collect(),
+        next_item: next_item(tx, target.organization)?,
+        ending: course.ending,
+    };
+    let write = match (finish(&settled), mode) {
+        (Ok(write), Mode::Commit) => write,
+        (answer, _) => return Ok((Imported { settled, recorded: Vec::new(), refused: answer.err() }, Fate::Drop)),
+    };
+    let recorded = record(tx, target.organization, &write)?;
+    Ok((Imported { settled, recorded, refused: None }, Fate::Keep))
+}
+
+/// Takes an import back: its rows stay, and count no more.
+pub fn undo(
+    tx: &Transaction<'_>,
+    organization: OrganizationId,
+    import: ImportId,
+    write: &Write,
+) -> Result<(Vec<Recorded>, Fate)> {
+    let recorded = record(tx, organization, write)?;
+    let system = tx
+        .prepare_cached("UPDATE reading SET undone = 1 WHERE organization = ?1 AND import = ?2 RETURNING system")?
+        .query_row([organization.0, import.0], |row| row.get(0))
+        .optional()?;
+    if let Some(system) = system {
+        settle::anew(tx, organization, system)?;
+    }
+    Ok((recorded, Fate::Keep))
+}
+
+/// Writes down what comes, to the end of the file.
+fn read(tx: &Transaction<'_>, target: Target, mut feed: mpsc::Receiver<Feed>) -> Result<Course> {
+    let Target { organization, system, import } = target;
+    let number: i64 = tx
+        .prepare_cached("SELECT coalesce(max(number), 0) + 1 FROM reading WHERE organization = ?1")?
+        .query_row([organization.0], |row| row.get(0))?;
+    let mut rows = Taking::of(tx, organization.0, system.0, number)?;
+    let ending = loop {
+        match feed.blocking_recv() {
+            Some(Feed::Rows(batch)) => rows.take(&batch)?,
+            Some(Feed::End(ending)) => break ending,
+            None => return Err(failed("import")("the rows broke off before their end").into()),
+        }
+    };
+    let Ending { format, family, tool, policy, complete, seen_at, tally: _ } = &ending;
+    tx.prepare_cached(
+        "INSERT INTO reading (organization, number, import, system, format, family, tool, policy, complete,
+            seen_at, undone)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 0)",
+    )?
+    .execute(params![
+        organization.0,
+        number,
+        import.0,
+        system.0,
+        format,
+        family,
+        tool,
+        policy,
+        complete,
+        micros(*seen_at)
+    ])?;
+    Ok(Course { organization: organization.0, system: system.0, import: number, ending })
+}
+
+/// The statements by which rows are written, one row at a time: measured faster than several rows in a statement.
+struct Taking<'t> {
+    organization: Uuid,
+    system: Uuid,
+    import: i64,
+    /// Statements so far.
+    sightings: i64,
+    /// Looks so far.
+    looks: i64,
+    asset: CachedStatement<'t>,
+    name: CachedStatement<'t>,
+    finding: CachedStatement<'t>,
+    doc: CachedStatement<'t>,
+    source: CachedStatement<'t>,
+    sighting: CachedStatement<'t>,
+    coverage: CachedStatement<'t>,
+}
+
+impl<'t> Taking<'t> {
+    fn of(tx: &'t Transaction<'_>, organization: Uuid, system: Uuid, import: i64) -> Result<Self> {
+        Ok(Self {
+            organization,
+            system,
+            import,
+            sightings: 0,
+            looks: 0,
+            asset: tx.prepare_cached(
+                "INSERT INTO asset (organization, asset, system, label, os, ip) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+                 ON CONFLICT DO UPDATE SET label = excluded.label, os = excluded.os, ip = excluded.ip",
+            )?,
+            name: tx.prepare_cached(
+                "INSERT OR IGNORE INTO asset_name (organization, system, kind, name, import, asset)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            )?,
+            finding: tx.prepare_cached(
+                "INSERT INTO finding (organization, finding, system, family, fix, title, search, severity, state, assets,
+                    present, absent)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 'not_judged', 0, 0, 0)
+                 ON CONFLICT DO UPDATE SET family = excluded.family, fix = excluded.fix, title = excluded.title,
+                    search = excluded.search",
+            )?,
+            doc: tx.prepare_cached("REPLACE INTO finding_doc (organization, finding, doc) VALUES (?1, ?2, ?3)")?,
+            source: tx.prepare_cached(
+                "INSERT OR IGNORE INTO finding_source (organization, finding, source, import) VALUES (?1, ?2, ?3, ?4)",
+            )?,
+            sighting: tx.prepare_cached(
+                "INSERT INTO sighting (organization, import, number, asset, finding, state, severity,
+                    needs_authentication, seen_at, place, output)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+            )?,
+            coverage: tx.prepare_cached(
+                "INSERT INTO coverage (organization, import, asset, number, reached, authenticated, check_set, checks,
+                    seen_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?,
+        })
+    }
+
+    fn take(&mut self, batch: &Batch) -> Result<()> {
+        let Batch { assets, findings, sightings, coverage } = batch;
+        assets.iter().try_for_each(|asset| self.asset(asset))?;
+        findings.iter().try_for_each(|finding| self.finding(finding))?;
+        sightings.iter().try_for_each(|sighting| self.sighting(sighting))?;
+        coverage.iter().try_for_each(|look| self.look(look))
+    }
+
+    fn asset(&mut self, detail: &AssetDetail) -> Result<()> {
+        let AssetDetail { id, label, names, os, ip } = detail;
+        self.asset.execute(params![self.organization, id.0, self.system, label, os, ip])?;
+        for (kind, name) in names {
+            self.name.execute(params![self.organization, self.system, kind.word(), name, self.import, id.0])?;
+        }
+        Ok(())
+    }
+
+    fn finding(&mut self, detail: &FindingDetail) -> Result<()> {
+        let row = described(self.system, detail);
+        let (of, id) = (self.organization, row.id);
+        self.finding.execute(params![of, id, self.system, row.family, row.fix, row.title, row.searchable()])?;
+        self.doc.execute(params![of, id, to_doc(&row)?])?;
+        self.source.execute(params![of, id, detail.source, self.import])?;
+        Ok(())
+    }
+
+    fn sighting(&mut self, sighting: &Sighting) -> Result<()> {
+        let Sighting { finding, asset, place, state, severity, seen_at, needs_authentication, output } = sighting;
+        self.sightings += 1;
+        self.sighting.execute(params![
+            self.organization,
+            self.import,
+            self.sightings,
+            asset.0,
+            finding.0,
+            settle::number_of(*state),
+            words::rank(*severity),
+            needs_authentication,
+            seen_at.map(micros),
+            place,
+            output,
+        ])?;
+        Ok(())
+    }
+
+    fn look(&mut self, row: &CoverageRow) -> Result<()> {
+        let CoverageRow { asset, reached, authenticated, check_set, checks, seen_at } = row;
+        self.looks += 1;
+        self.coverage.execute(params![
+            self.organization,
+            self.import,
+            asset.0,
+            self.looks,
+            reached,
+            authenticated,
+            check_set,
+            words::of_scope(*checks),
+            seen_at.map(micros),
+        ])?;
+        Ok(())
+    }
+}
+
+/// The row of a finding as its document is kept: what changes from import to import is filled in when it is read.
+fn described(system: Uuid, detail: &FindingDetail) -> FindingRow {
+    let d = detail.clone();
+    FindingRow {
+        id: d.id.0,
+        system,
+        family: d.family,
+        check: d.check,
+        title: d.title,
+        severity: String::new(),
+        native_severity: d.native_severity,
+        state: String::new(),
+        assets: 0,
+        present: 0,
+        absent: 0,
+        not_observed: 0,
+        sources: Vec::new(),
+        item: None,
+        cvss: d.cvss,
+        cve: d.cve,
+        cwe: d.cwe,
+        cci: d.cci,
+        requirement: d.requirement,
+        description: d.description,
+        recommendation: d.recommendation,
+        fix: d.fix,
+        first_seen: None,
+        last_seen: None,
+    }
+}

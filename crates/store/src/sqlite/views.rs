@@ -1,0 +1,176 @@
+//! Views: the rows that a write leaves behind, in its transaction.
+
+use closeout_app::{
+    ports::ViewChange,
+    views::{ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+};
+use closeout_domain::ids::{FindingId, OrganizationId};
+use rusqlite::{Transaction, params};
+use uuid::Uuid;
+
+use super::values::Result;
+use crate::rows::{self, to_doc};
+
+/// The tables that [`clear`] empties and [`apply`] fills.
+const TABLES: [&str; 12] = [
+    "organization",
+    "system",
+    "item",
+    "item_doc",
+    "item_person",
+    "item_finding",
+    "task",
+    "task_doc",
+    "milestone",
+    "milestone_doc",
+    "import",
+    "dismissal",
+];
+
+/// Forgets every view of the organization.
+pub fn clear(tx: &Transaction<'_>, organization: OrganizationId) -> Result<()> {
+    for table in TABLES {
+        tx.execute(&format!("DELETE FROM {table} WHERE organization = ?1"), [organization.0])?;
+    }
+    Ok(())
+}
+
+/// Writes view changes in their order: of several rows with one key, the last stays.
+pub fn apply(tx: &Transaction<'_>, organization: OrganizationId, changes: &[ViewChange]) -> Result<()> {
+    let of = organization.0;
+    for change in changes {
+        match change {
+            ViewChange::Organization(row) => put_organization(tx, of, row)?,
+            ViewChange::System(row) => put_system(tx, of, row)?,
+            ViewChange::Item { row, tasks, milestones, findings } => {
+                put_item(tx, of, row, findings)?;
+                put_tasks(tx, of, row.number, tasks)?;
+                put_milestones(tx, of, row.number, milestones)?;
+            }
+            ViewChange::Import(row) => put_import(tx, of, row)?,
+            ViewChange::Dismissal { finding, stage } => {
+                let sql = "REPLACE INTO dismissal (organization, finding, stage) VALUES (?1, ?2, ?3)";
+                tx.prepare_cached(sql)?.execute(params![of, finding.0, rows::stage(*stage)])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn put_organization(tx: &Transaction<'_>, of: Uuid, row: &OrganizationRow) -> Result<()> {
+    let sql = "REPLACE INTO organization (organization, name, doc) VALUES (?1, ?2, ?3)";
+    tx.prepare_cached(sql)?.execute(params![of, row.name, to_doc(row)?])?;
+    Ok(())
+}
+
+fn put_system(tx: &Transaction<'_>, of: Uuid, row: &SystemRow) -> Result<()> {
+    let sql = "REPLACE INTO system (organization, system, name, doc) VALUES (?1, ?2, ?3, ?4)";
+    tx.prepare_cached(sql)?.execute(params![of, row.id, row.name, to_doc(row)?])?;
+    Ok(())
+}
+
+fn put_import(tx: &Transaction<'_>, of: Uuid, row: &ImportRow) -> Result<()> {
+    let sql = "REPLACE INTO import (organization, import, system, at, digest, undone, doc)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let at = rows::micros(row.at);
+    tx.prepare_cached(sql)?.execute(params![
+        of,
+        row.id,
+        row.system,
+        at,
+        row.sha256,
+        row.undone.is_some(),
+        to_doc(row)?
+    ])?;
+    Ok(())
+}
+
+fn put_item(tx: &Transaction<'_>, of: Uuid, row: &ItemRow, findings: &[FindingId]) -> Result<()> {
+    let number = row.number;
+    let owner = row.owner.as_ref().map(|p| p.id);
+    tx.prepare_cached(
+        "REPLACE INTO item (organization, number, system, status, priority, owner, waiting, requirement, late_after,
+            changed, search)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+    )?
+    .execute(params![
+        of,
+        number,
+        row.system,
+        row.status,
+        row.priority,
+        owner,
+        row.waiting.as_ref().map(|w| &w.step),
+        row.requirement,
+        row.late_after.map(|day| day.to_string()),
+        rows::micros(row.changed),
+        row.searchable(),
+    ])?;
+    tx.prepare_cached("REPLACE INTO item_doc (organization, number, doc) VALUES (?1, ?2, ?3)")?.execute(params![
+        of,
+        number,
+        to_doc(row)?
+    ])?;
+    tx.prepare_cached("DELETE FROM item_person WHERE organization = ?1 AND number = ?2")?
+        .execute(params![of, number])?;
+    for person in owner.into_iter().chain(row.responsible.iter().map(|p| p.id)) {
+        tx.prepare_cached("INSERT OR IGNORE INTO item_person (organization, person, number) VALUES (?1, ?2, ?3)")?
+            .execute(params![of, person, number])?;
+    }
+    tx.prepare_cached("DELETE FROM item_finding WHERE organization = ?1 AND number = ?2")?
+        .execute(params![of, number])?;
+    for finding in findings {
+        tx.prepare_cached("INSERT OR IGNORE INTO item_finding (organization, finding, number) VALUES (?1, ?2, ?3)")?
+            .execute(params![of, finding.0, number])?;
+    }
+    Ok(())
+}
+
+/// Replaces the tasks of an item.
+fn put_tasks(tx: &Transaction<'_>, of: Uuid, item: u32, tasks: &[TaskRow]) -> Result<()> {
+    tx.prepare_cached("DELETE FROM task WHERE organization = ?1 AND item = ?2")?.execute(params![of, item])?;
+    tx.prepare_cached("DELETE FROM task_doc WHERE organization = ?1 AND item = ?2")?.execute(params![of, item])?;
+    for row in tasks {
+        tx.prepare_cached(
+            "REPLACE INTO task (organization, item, task, system, item_status, stage, responsible, approver, due)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute(params![
+            of,
+            row.item_number,
+            row.task,
+            row.system,
+            row.item_status,
+            row.stage,
+            row.responsible.id,
+            row.approver.id,
+            row.due.to_string(),
+        ])?;
+        tx.prepare_cached("REPLACE INTO task_doc (organization, item, task, doc) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![of, row.item_number, row.task, to_doc(row)?])?;
+    }
+    Ok(())
+}
+
+/// Replaces the milestones of an item.
+fn put_milestones(tx: &Transaction<'_>, of: Uuid, item: u32, milestones: &[MilestoneRow]) -> Result<()> {
+    tx.prepare_cached("DELETE FROM milestone WHERE organization = ?1 AND item = ?2")?.execute(params![of, item])?;
+    tx.prepare_cached("DELETE FROM milestone_doc WHERE organization = ?1 AND item = ?2")?.execute(params![of, item])?;
+    for row in milestones {
+        tx.prepare_cached(
+            "REPLACE INTO milestone (organization, item, milestone, system, due, reached)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        )?
+        .execute(params![
+            of,
+            row.item_number,
+            row.milestone,
+            row.system,
+            row.due.to_string(),
+            row.reached.map(|day| day.to_string()),
+        ])?;
+        tx.prepare_cached("REPLACE INTO milestone_doc (organization, item, milestone, doc) VALUES (?1, ?2, ?3, ?4)")?
+            .execute(params![of, row.item_number, row.milestone, to_doc(row)?])?;
+    }
+    Ok(())
+}
