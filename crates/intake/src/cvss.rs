@@ -16,6 +16,12 @@ pub(crate) fn statement<'a>(version: &'a str, score: &str, vector: &'a str) -> O
     Some(CvssStatement { version, vector, score })
 }
 
+/// Whether a score is given and is none.
+pub(crate) fn is_bad_score(text: &str) -> bool {
+    let text = text.trim_ascii();
+    !text.is_empty() && !text.parse::<f32>().is_ok_and(|score| (0.0..=10.0).contains(&score))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -32,6 +38,7 @@ mod tests {
         assert_eq!(statement("3.0", "7.5", ""), Some(("3.0", "", Some(7.5))));
         for nothing in ["", "high", "11", "-1", "NaN"] {
             assert_eq!(statement("3.0", nothing, ""), None, "{nothing}");
+            assert_eq!(is_bad_score(nothing), !nothing.is_empty(), "{nothing}");
         }
     }
 }

@@ -14,6 +14,9 @@ use crate::{
     slots::Slots,
 };
 
+const FAMILY: &str = "stig";
+const NAME: &str = "DISA STIG checklist";
+
 // The asset.
 pub(crate) const HOST: usize = 0;
 pub(crate) const IP: usize = 1;
@@ -57,7 +60,8 @@ pub(crate) struct Checklist {
     pub(crate) stig: Slots<STIG_FIELDS>,
     pub(crate) rule: Slots<RULE_FIELDS>,
     pub(crate) faults: Faults,
-    /// When the tool that filled the STIG in ran.
+    /// When the tool that filled the checklist in ran, and when it ran for this STIG.
+    pub(crate) run_at: Option<Timestamp>,
     pub(crate) evaluated_at: Option<Timestamp>,
     /// When the rule was last changed, if the file says so.
     pub(crate) changed_at: Option<Timestamp>,
@@ -68,10 +72,15 @@ pub(crate) struct Checklist {
 }
 
 impl Checklist {
+    /// The checklist begins.
+    pub(crate) fn begin(&self, sink: &mut dyn Sink) {
+        sink.tool(&Tool { family: FAMILY, name: NAME, ..Tool::default() });
+    }
+
     /// A STIG begins: what was known of the one before does not hold for it.
     pub(crate) fn begin_stig(&mut self) {
         self.stig.clear();
-        self.evaluated_at = None;
+        self.evaluated_at = self.run_at;
     }
 
     /// A rule begins.
@@ -139,7 +148,7 @@ impl Checklist {
         });
     }
 
-    pub(crate) fn name_tool(&mut self, sink: &mut dyn Sink) {
+    fn name_tool(&mut self, sink: &mut dyn Sink) {
         let title = match self.stig.trimmed(STIG_TITLE) {
             "" => self.stig.trimmed(STIG_ID),
             title => title,
@@ -153,8 +162,8 @@ impl Checklist {
         self.editions.push(edition);
         let policy = self.titles.join("; ");
         sink.tool(&Tool {
-            family: "stig",
-            name: "DISA STIG checklist",
+            family: FAMILY,
+            name: NAME,
             version: "",
             check_set: self.only_edition(),
             policy: policy.trim_matches([';', ' ']),
@@ -216,7 +225,7 @@ impl Checklist {
 
     fn state(&mut self) -> Judgement {
         let status = self.rule.trimmed(STATUS);
-        let word: String = status.chars().filter(|c| c.is_ascii_alphabetic()).take(40).collect();
+        let word: String = status.chars().filter(char::is_ascii_alphabetic).take(40).collect();
         match word.to_ascii_lowercase().as_str() {
             "open" => Judgement::Present,
             "notafinding" => Judgement::Absent,
@@ -254,10 +263,9 @@ impl Checklist {
 
 /// "2" and "Release: 5 Benchmark Date: 07 Jun 2023" become "V02R05", so that later editions sort higher.
 fn edition(version: &str, release: &str) -> String {
-    let number = |text: &str| {
-        let digits = text.trim_start_matches(|c: char| !c.is_ascii_digit());
-        digits.split(|c: char| !c.is_ascii_digit()).next().and_then(|digits| digits.parse::<u16>().ok())
-    };
+    let number = |text: &str| text.split(|c: char| !c.is_ascii_digit()).next()?.parse::<u16>().ok();
+    let version = version.trim_start_matches(['V', 'v']);
+    let release = release.trim_start_matches("Release:").trim_start();
     match (number(version), number(release)) {
         (Some(version), Some(release)) => format!("V{version:02}R{release:02}"),
         (Some(version), None) => format!("V{version:02}"),
@@ -274,6 +282,7 @@ mod tests {
     fn editions_sort() {
         assert_eq!(edition("2", "Release: 5 Benchmark Date: 07 Jun 2023"), "V02R05");
         assert_eq!(edition("002.006", "Release: 12"), "V02R12");
+        assert_eq!(edition("two", "none of 2023"), "");
         assert_eq!(edition("1", ""), "V01");
         assert_eq!(edition("", "Release: 1"), "R01");
         assert_eq!(edition("", ""), "");

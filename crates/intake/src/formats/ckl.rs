@@ -45,6 +45,7 @@ impl Format for Ckl {
     fn read(&self, input: &mut dyn BufRead, sink: &mut dyn Sink) -> Result<(), Unreadable> {
         let mut run = Run::default();
         let mut xml = Xml::new(input);
+        run.list.begin(sink);
         while let Some(node) = xml.next(sink)? {
             let flow = match node {
                 Node::Text(text) => {
@@ -94,6 +95,7 @@ struct Run {
     list: Checklist,
     target: Target,
     name: String,
+    stig_open: bool,
     rule_open: bool,
     root_seen: bool,
     checklist_seen: bool,
@@ -127,6 +129,7 @@ impl Run {
             }
             "iSTIG" => {
                 self.list.begin_stig();
+                self.stig_open = true;
                 Target::Nowhere
             }
             "VULN" => {
@@ -160,6 +163,10 @@ impl Run {
         self.target = Target::Nowhere;
         match name {
             "VULN" if self.rule_open => self.finish_rule(sink),
+            "iSTIG" => {
+                self.stig_open = false;
+                Continue(())
+            }
             "SI_DATA" | "STIG_DATA" => {
                 self.name.clear();
                 Continue(())
@@ -179,6 +186,9 @@ impl Run {
             && let Some((time, _)) = rest.split_once("</time>")
         {
             self.list.evaluated_at = moment::parse(time).or(self.list.evaluated_at);
+            if !self.stig_open {
+                self.list.run_at = self.list.evaluated_at;
+            }
         }
     }
 }

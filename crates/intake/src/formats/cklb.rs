@@ -58,6 +58,7 @@ impl Format for Cklb {
             stopped: false,
             full: false,
         };
+        run.list.begin(run.sink);
         let watch = run.watch.clone();
         let end = json::document(input, &watch, Root(&mut run))?;
         let stopped = run.stopped;
@@ -272,6 +273,10 @@ impl Handler for Stig<'_, '_> {
         Ok(())
     }
 
+    fn null(&mut self) {
+        self.unexpected("null");
+    }
+
     fn unexpected(&mut self, kind: &'static str) {
         let at = format!("$.stigs[{}]", self.0.stig);
         self.0.problem(&at, Loss::Record, &format!("a STIG should be an object, and is {kind}"));
@@ -358,6 +363,10 @@ impl Handler for Rule<'_, '_> {
             }
         }
         self.0.stop_if(Run::rule_read)
+    }
+
+    fn null(&mut self) {
+        self.unexpected("null");
     }
 
     fn unexpected(&mut self, kind: &'static str) {

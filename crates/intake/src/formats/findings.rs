@@ -196,7 +196,7 @@ impl Handler for One<'_, '_> {
             let finding = &mut self.0.finding;
             match member {
                 Member::Text(field) => {
-                    map.next_value_seed(Value(Texts(|text: &str| finding.texts.set(field, text))))?
+                    map.next_value_seed(Value(Texts(|text: &str| finding.texts.set(field, text))))?;
                 }
                 Member::Texts(field) => map.next_value_seed(Value(Texts(|text: &str| {
                     finding.texts.push(field, text);
@@ -229,6 +229,10 @@ impl Handler for One<'_, '_> {
             return Err(stop());
         }
         Ok(())
+    }
+
+    fn null(&mut self) {
+        self.unexpected("null");
     }
 
     fn unexpected(&mut self, kind: &'static str) {

@@ -195,7 +195,7 @@ impl Run {
         self.item_open = false;
         self.target = Target::Nowhere;
         if self.host_open {
-            self.host.settle();
+            self.host.settle(&mut self.faults);
         }
         let host = self.host_open.then_some(&self.host);
         let flow = self.item.push(host, &mut self.faults, sink);
@@ -220,7 +220,7 @@ impl Run {
         if self.item_open {
             self.finish_item(sink)?;
         }
-        self.host.settle();
+        self.host.settle(&mut self.faults);
         self.host_open = false;
         sink.coverage(&self.host.coverage(self.damaged))
     }

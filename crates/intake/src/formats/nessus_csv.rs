@@ -199,6 +199,10 @@ impl Run {
                 .collect();
             texts.set(CWE, &names.join("\n"));
         }
+        if texts.trimmed(TITLE).is_empty() {
+            texts.set(TITLE, "Plugin ");
+            texts.append(TITLE, PLUGIN);
+        }
         // Security Center repeats the column's name in the cell.
         if let Some(output) = texts.get(OUTPUT).strip_prefix("Plugin Output:").map(str::to_owned) {
             texts.set(OUTPUT, &output);
@@ -236,8 +240,8 @@ impl Run {
             "4" => Severity::Critical,
             word => word.parse().unwrap_or_else(|_| {
                 let shown: String = word.chars().take(40).collect();
-                self.faults.add(Loss::Value, format!("the severity {shown:?} is not known; it counts as info"));
-                Severity::Info
+                self.faults.add(Loss::Value, format!("the severity {shown:?} is not known; it counts as medium"));
+                Severity::Medium
             }),
         }
     }

@@ -83,6 +83,10 @@ impl Finding {
         let severity = self.severity(state, &requirement, faults);
         let seen_at = self.found(faults).or_else(|| midnight(source.date()));
         let title = self.title(&requirement, faults);
+        if self.texts.get(CVSS_SCORE).lines().any(cvss::is_bad_score) {
+            let message = "a CVSS score is not a number from 0 to 10 and was left out".to_owned();
+            faults.push(Fault::value(".cvss", message, "write it as 7.5"));
+        }
         let check = self.check(source, &requirement, &title);
         self.latest = self.latest.max(seen_at);
         let text = |field| self.texts.trimmed(field);
@@ -190,11 +194,9 @@ impl Finding {
         if let (Some(result), Some(state)) = (result, state)
             && result != state
         {
-            faults.push(Fault::value(
-                ".state",
-                "the state and the result contradict each other; the result counts".to_owned(),
-                "give one of them",
-            ));
+            let message = "the state and the result contradict each other; the finding counts as not judged";
+            faults.push(Fault::value(".state", message.to_owned(), "give one of them"));
+            return Judgement::NotJudged;
         }
         // Who writes a finding down without a word about its state has found something.
         result.or(state).unwrap_or(Judgement::Present)

@@ -10,7 +10,11 @@ use super::{
     item::{self, Item},
     plugin::{PING, SCAN_INFORMATION, ScanInformation, SignIn},
 };
-use crate::{moment, slots::Slots};
+use crate::{
+    moment,
+    sink::{Faults, Loss},
+    slots::Slots,
+};
 
 pub(super) const NAME: usize = 0;
 const IP: usize = 1;
@@ -68,7 +72,7 @@ impl Host {
     }
 
     /// Works out, once, what follows from the properties, which all come before the first item.
-    pub(super) fn settle(&mut self) {
+    pub(super) fn settle(&mut self, faults: &mut Faults) {
         if std::mem::replace(&mut self.settled, true) {
             return;
         }
@@ -90,6 +94,11 @@ impl Host {
         texts.set(FQDN, &fqdn);
         texts.set(HOSTNAME, &hostname);
         self.seen_at = [END_SECONDS, END, START].into_iter().find_map(|field| moment::parse(self.texts.get(field)));
+        let ended = self.texts.trimmed(END);
+        if self.seen_at.is_none() && !ended.is_empty() {
+            let shown: String = ended.chars().take(40).collect();
+            faults.add(Loss::Value, format!("the end of the host's scan, {shown:?}, is not a time that is known"));
+        }
         match self.texts.trimmed(CREDENTIALED) {
             "true" => self.sign_in.claimed(true),
             "false" => self.sign_in.claimed(false),

@@ -123,6 +123,12 @@ impl Item {
         let state = if compliance { self.judge(faults) } else { Judgement::Present };
         let severity = self.severity(faults);
         self.put_together(compliance);
+        for field in [SCORE_2, SCORE_3, SCORE_4] {
+            if cvss::is_bad_score(self.texts.get(field)) {
+                let given = short(self.texts.trimmed(field));
+                faults.add(Loss::Value, format!("the CVSS score {given:?} is not a number from 0 to 10"));
+            }
+        }
         if self.texts.trimmed(PLUGIN).is_empty() {
             faults.add(Loss::Record, "a <ReportItem> does not say which plugin it is from");
         }
@@ -138,7 +144,10 @@ impl Item {
         let list = |field| text(field).lines().map(str::trim).filter(|entry| !entry.is_empty()).collect();
         sink.observation(&Observation {
             check: if compliance { text(CHECK) } else { text(PLUGIN) },
-            title: if compliance { first([CHECK_NAME, PLUGIN_NAME]) } else { self.title() },
+            title: match text(CHECK_NAME) {
+                "" => self.title(),
+                name => name,
+            },
             state,
             severity,
             native_severity: text(SEVERITY),
@@ -169,11 +178,7 @@ impl Item {
             .map(|field| self.texts.trimmed(field))
             .into_iter()
             .find(|text| !text.is_empty())
-            .unwrap_or(match self.texts.trimmed(PLUGIN) {
-                // Scanners list each open port as an item of plugin 0.
-                "0" => "Open port",
-                _ => "",
-            })
+            .unwrap_or_default()
     }
 
     fn judge(&self, faults: &mut Faults) -> Judgement {
@@ -201,7 +206,7 @@ impl Item {
             "3" => Severity::High,
             "4" => Severity::Critical,
             other => {
-                let derived = self.texts.trimmed(RISK).parse().unwrap_or_default();
+                let derived = self.texts.trimmed(RISK).parse().unwrap_or(Severity::Medium);
                 faults
                     .add(Loss::Value, format!("the severity {:?} is not 0 to 4; it counts as {derived}", short(other)));
                 derived
@@ -241,6 +246,14 @@ impl Item {
             }
             texts.set(CWE, &all.concat());
         }
+        if self.title().is_empty() {
+            let texts = &mut self.texts;
+            // Scanners list each open port as an item of plugin 0.
+            texts.set(TITLE, if texts.trimmed(PLUGIN) == "0" { "Open port" } else { "Plugin " });
+            if texts.trimmed(PLUGIN) != "0" {
+                texts.append(TITLE, PLUGIN);
+            }
+        }
         if compliance {
             self.put_compliance_together();
         }
@@ -250,9 +263,11 @@ impl Item {
     fn put_compliance_together(&mut self) {
         let texts = &mut self.texts;
         texts.append(CHECK, PLUGIN);
-        texts.push(CHECK, "/");
         let name = if texts.trimmed(CHECK_NAME).is_empty() { CHECK_ID } else { CHECK_NAME };
-        texts.append(CHECK, name);
+        if !texts.trimmed(name).is_empty() {
+            texts.push(CHECK, "/");
+            texts.append(CHECK, name);
+        }
         texts.append(ABOUT, if texts.trimmed(INFO).is_empty() { DESCRIPTION } else { INFO });
         if !texts.trimmed(REFERENCES).is_empty() {
             texts.push(ABOUT, "\n\nReferences: ");
