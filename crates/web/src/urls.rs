@@ -1,0 +1,192 @@
+//! Every address of the pages, once. Routes and links use the same functions: a route is made by giving the name of a
+//! parameter in braces, as in `urls::item("{number}")`.
+
+use std::fmt::{Display, Write};
+
+pub const TODAY: &str = "/";
+pub const SEARCH: &str = "/search";
+pub const SIGN_IN: &str = "/sign-in";
+pub const SIGN_OUT: &str = "/sign-out";
+/// Post `theme` (`auto`, `light` or `dark`) and `back`.
+pub const THEME: &str = "/theme";
+/// Post `system` and `back`.
+pub const SYSTEM: &str = "/system";
+
+pub const ITEMS: &str = "/items";
+pub const NEW_ITEM: &str = "/items/new";
+pub const ITEMS_BULK_OWNER: &str = "/items/bulk/owner";
+pub const ITEMS_BULK_COMMENT: &str = "/items/bulk/comment";
+pub const ITEMS_XLSX: &str = "/items/register.xlsx";
+pub const ITEMS_CSV: &str = "/items/register.csv";
+/// The workbook that was taken out, edited and brought back.
+pub const WORKBOOK: &str = "/items/workbook";
+
+pub const FINDINGS: &str = "/findings";
+pub const FINDINGS_LIST: &str = "/findings/list";
+pub const MAKE_ITEMS: &str = "/findings/make-items";
+pub const ATTACH: &str = "/findings/attach";
+pub const DISMISS: &str = "/findings/dismiss";
+
+pub const IMPORTS: &str = "/imports";
+pub const TYPED: &str = "/imports/typed";
+
+pub const PEOPLE: &str = "/people";
+pub const SYSTEMS: &str = "/systems";
+pub const ACCOUNT: &str = "/account";
+pub const OWN_PASSWORD: &str = "/account/password";
+pub const TOKENS: &str = "/account/tokens";
+
+pub const AUDIT: &str = "/audit";
+pub const VERIFY: &str = "/audit/verify";
+
+pub fn item(number: impl Display) -> String {
+    format!("/items/{number}")
+}
+
+/// A change of the item as a whole: the verbs are those of [`crate::pages::item::VERBS`].
+pub fn item_do(number: impl Display, verb: &str) -> String {
+    format!("/items/{number}/{verb}")
+}
+
+/// `move`, `reach` or `drop`.
+pub fn milestone_do(number: impl Display, milestone: impl Display, verb: &str) -> String {
+    format!("/items/{number}/milestones/{milestone}/{verb}")
+}
+
+/// `revise`, `finish`, `approve`, `send-back`, `drop`, `link` or `unlink`.
+pub fn task_do(number: impl Display, task: impl Display, verb: &str) -> String {
+    format!("/items/{number}/tasks/{task}/{verb}")
+}
+
+/// `attest` or `drop`.
+pub fn test_do(number: impl Display, test: impl Display, verb: &str) -> String {
+    format!("/items/{number}/tests/{test}/{verb}")
+}
+
+/// The file itself.
+pub fn evidence(number: impl Display, sha256: impl Display) -> String {
+    format!("/items/{number}/evidence/{sha256}")
+}
+
+pub fn withdraw_evidence(number: impl Display, sha256: impl Display) -> String {
+    format!("/items/{number}/evidence/{sha256}/withdraw")
+}
+
+pub fn unlink_finding(number: impl Display, finding: impl Display) -> String {
+    format!("/items/{number}/findings/{finding}/unlink")
+}
+
+/// An item as it stood at the end of a day.
+pub fn item_as_of(number: impl Display, day: impl Display) -> String {
+    format!("/items/{number}?as_of={day}")
+}
+
+/// The differences of a workbook that was brought back, and where they are applied.
+pub fn workbook(staged: impl Display) -> String {
+    format!("/items/workbook/{staged}")
+}
+
+pub fn finding(id: impl Display) -> String {
+    format!("/findings/{id}")
+}
+
+/// All findings that the same work corrects.
+pub fn fix(key: impl Display) -> String {
+    format!("/findings/fixes/{key}")
+}
+
+/// `approve`, `decline` or `restore`.
+pub fn dismissal_do(finding: impl Display, verb: &str) -> String {
+    format!("/findings/{finding}/dismissal/{verb}")
+}
+
+pub fn import(id: impl Display) -> String {
+    format!("/imports/{id}")
+}
+
+pub fn undo_import(id: impl Display) -> String {
+    format!("/imports/{id}/undo")
+}
+
+/// A file that was uploaded and not yet committed.
+pub fn preview(staged: impl Display) -> String {
+    format!("/imports/previews/{staged}")
+}
+
+/// `commit` or `discard`.
+pub fn preview_do(staged: impl Display, verb: &str) -> String {
+    format!("/imports/previews/{staged}/{verb}")
+}
+
+pub fn person(id: impl Display) -> String {
+    format!("/people/{id}")
+}
+
+/// `describe`, `roles`, `leave`, `return` or `password`.
+pub fn person_do(id: impl Display, verb: &str) -> String {
+    format!("/people/{id}/{verb}")
+}
+
+pub fn system(id: impl Display) -> String {
+    format!("/systems/{id}")
+}
+
+/// `describe`, `appoint` or `promotion`.
+pub fn system_do(id: impl Display, verb: &str) -> String {
+    format!("/systems/{id}/{verb}")
+}
+
+pub fn revoke_token(id: impl Display) -> String {
+    format!("/account/tokens/{id}/revoke")
+}
+
+/// The record of one subject, as in `item/7`.
+pub fn audit_of(stream: &str) -> String {
+    with_query(AUDIT, &[("subject", stream)])
+}
+
+/// An address with a query; parts without a value are left out.
+pub fn with_query(path: &str, query: &[(&str, &str)]) -> String {
+    let mut url = path.to_owned();
+    let mut sign = '?';
+    for (name, value) in query.iter().filter(|(_, value)| !value.is_empty()) {
+        url.push(sign);
+        url.push_str(name);
+        url.push('=');
+        encode(&mut url, value);
+        sign = '&';
+    }
+    url
+}
+
+/// Percent-encodes everything that is not unreserved (RFC 3986, section 2.3), but for the slash.
+fn encode(url: &mut String, value: &str) {
+    for byte in value.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => url.push(byte.into()),
+            // Writing to a string cannot fail.
+            byte => drop(write!(url, "%{byte:02X}")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_query_holds_what_is_given_and_nothing_that_breaks_it() {
+        assert_eq!(
+            with_query("/items", &[("late", ""), ("text", "50 % & \"é\""), ("order", "due")]),
+            "/items?text=50%20%25%20%26%20%22%C3%A9%22&order=due"
+        );
+        assert_eq!(audit_of("item/7"), "/audit?subject=item/7");
+        assert_eq!(with_query("/items", &[]), "/items");
+    }
+
+    #[test]
+    fn routes_and_links_agree() {
+        assert_eq!(milestone_do("{number}", "{part}", "move"), "/items/{number}/milestones/{part}/move");
+        assert_eq!(milestone_do(7, 2, "move"), "/items/7/milestones/2/move");
+    }
+}
