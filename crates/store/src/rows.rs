@@ -1,7 +1,10 @@
 //! Values as the databases keep them, there and back: shared by every adapter, so that a record moves from one to another.
 
-use closeout_app::ports::StoreError;
-use closeout_domain::ids::Digest;
+use closeout_app::{bulk::FindingDetail, ports::StoreError, views::FindingRow};
+use closeout_domain::{
+    finding::dismissal::Stage,
+    ids::{Digest, SystemId},
+};
 use jiff::{Timestamp, civil::Date};
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -85,4 +88,44 @@ pub fn unsigned<T: TryFrom<i64>>(number: i64) -> Result<T, StoreError> {
 /// [`StoreError::Failed`] for one beyond 2^63, which no record reaches.
 pub fn signed(number: u64) -> Result<i64, StoreError> {
     number.try_into().map_err(failed("keep a number"))
+}
+
+/// The word for how far a dismissal has come.
+pub fn stage(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Proposed => "proposed",
+        Stage::Dismissed => "dismissed",
+        Stage::Open => "open",
+    }
+}
+
+/// A finding as its source last described it, whose counts, sources and item are still to be filled in.
+pub fn finding(system: SystemId, detail: &FindingDetail) -> FindingRow {
+    let d = detail.clone();
+    FindingRow {
+        id: d.id.0,
+        system: system.0,
+        family: d.family,
+        check: d.check,
+        title: d.title,
+        severity: d.severity.word().to_owned(),
+        native_severity: d.native_severity,
+        state: String::new(),
+        assets: 0,
+        present: 0,
+        absent: 0,
+        not_observed: 0,
+        sources: Vec::new(),
+        item: None,
+        cvss: d.cvss,
+        cve: d.cve,
+        cwe: d.cwe,
+        cci: d.cci,
+        requirement: d.requirement,
+        description: d.description,
+        recommendation: d.recommendation,
+        fix: d.fix,
+        first_seen: None,
+        last_seen: None,
+    }
 }

@@ -1,0 +1,193 @@
+//! Findings: what imports bring, and what lists show of it.
+
+use std::collections::HashMap;
+
+use async_trait::async_trait;
+use closeout_app::{
+    bulk::Feed,
+    ports::{Findings, Finish, Imported, Mode, StoreError, Write},
+    query::{FindingQuery, Page},
+    record::Recorded,
+    views::{AssetState, FindingRow, GroupRow},
+};
+use closeout_domain::{
+    finding::{asset::NameKind, observation::Judgement},
+    ids::{AssetId, Digest, FindingId, ImportId, ItemNumber, OrganizationId, SystemId},
+};
+use tokio::sync::mpsc;
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use super::{
+    PostgresStore,
+    pairs::{self, pair},
+    row::Columns,
+    value::parameters,
+};
+use crate::{
+    rows,
+    settle::{asset_state, reason, shown, words},
+    sql::{self, Dialect, Filter},
+};
+
+#[async_trait]
+impl Findings for PostgresStore {
+    async fn import(
+        &self,
+        organization: OrganizationId,
+        system: SystemId,
+        import: ImportId,
+        mode: Mode,
+        feed: mpsc::Receiver<Feed>,
+        finish: Finish,
+    ) -> Result<Imported, StoreError> {
+        self.take_in(organization, system, import, mode, feed, finish).await
+    }
+
+    async fn undo(
+        &self,
+        organization: OrganizationId,
+        import: ImportId,
+        write: Write,
+    ) -> Result<Vec<Recorded>, StoreError> {
+        self.take_back(organization, import, write).await
+    }
+
+    async fn import_of(
+        &self,
+        organization: OrganizationId,
+        system: SystemId,
+        digest: Digest,
+    ) -> Result<Option<ImportId>, StoreError> {
+        let sql = "SELECT import FROM import WHERE organization = $1 AND system = $2 AND digest = $3 AND NOT undone
+            ORDER BY import LIMIT 1";
+        let found = self.one("look for the file", sql, &[&organization.0, &system.0, &digest.to_string()]).await?;
+        found.map(|row| Columns::of(&row).take().map(ImportId)).transpose()
+    }
+
+    async fn asset_names(
+        &self,
+        organization: OrganizationId,
+        system: SystemId,
+    ) -> Result<Vec<(NameKind, String, AssetId)>, StoreError> {
+        let sql = "SELECT kind, name, asset FROM asset_name WHERE organization = $1 AND system = $2";
+        let name = |row: &Row| {
+            let mut c = Columns::of(row);
+            Ok((words::name_kind(c.take()?)?, c.take()?, AssetId(c.take()?)))
+        };
+        let mut names: Vec<_> = self
+            .all("read the names of assets", sql, &[&organization.0, &system.0])
+            .await?
+            .iter()
+            .map(name)
+            .collect::<Result<_, StoreError>>()?;
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    async fn findings(
+        &self,
+        organization: OrganizationId,
+        query: &FindingQuery,
+    ) -> Result<Page<FindingRow>, StoreError> {
+        let filter = sql::findings(Dialect::Postgres, organization, query);
+        let total = self.count("finding", &filter).await?;
+        let Filter { sql, values, .. } = filter.ordered(sql::FINDING_ORDER).window(query.window);
+        let found = self.all("list findings", &select(&sql), &parameters(&values)).await?;
+        Ok(query.window.page(found.iter().map(finding).collect::<Result<_, _>>()?, total))
+    }
+
+    async fn groups(&self, organization: OrganizationId, query: &FindingQuery) -> Result<Page<GroupRow>, StoreError> {
+        self.grouped(organization, query).await
+    }
+
+    async fn finding(
+        &self,
+        organization: OrganizationId,
+        finding: FindingId,
+    ) -> Result<Option<FindingRow>, StoreError> {
+        let sql = select("organization = $1 AND finding = $2 AND assets > 0");
+        let found = self.one("read a finding", &sql, &[&organization.0, &finding.0]).await?;
+        found.as_ref().map(self::finding).transpose()
+    }
+
+    async fn asset_states(
+        &self,
+        organization: OrganizationId,
+        finding: FindingId,
+    ) -> Result<Vec<AssetState>, StoreError> {
+        let action = "read where a finding is";
+        let sql = "SELECT s.asset, s.place, s.state, s.output FROM presence p JOIN sighting s
+                ON s.organization = p.organization AND s.import = p.stated_in AND s.finding = p.finding
+                AND s.asset = p.asset
+            WHERE p.organization = $1 AND p.finding = $2";
+        let mut stated: HashMap<Uuid, Vec<(String, Judgement, String)>> = HashMap::new();
+        for row in &self.all(action, sql, &[&organization.0, &finding.0]).await? {
+            let mut c = Columns::of(row);
+            let asset = c.take()?;
+            stated.entry(asset).or_default().push((c.take()?, words::judgement(c.take()?)?, c.take()?));
+        }
+        let sql = format!(
+            "SELECT p.asset, coalesce(a.label, ''), coalesce(a.ip, ''), coalesce(a.os, ''),
+                coalesce(d.stage = 'dismissed', false), {}
+            FROM presence p LEFT JOIN asset a ON a.organization = p.organization AND a.asset = p.asset
+                LEFT JOIN dismissal d ON d.organization = p.organization AND d.finding = p.finding
+            WHERE p.organization = $1 AND p.finding = $2 ORDER BY coalesce(a.label, '') COLLATE \"C\", p.asset",
+            pairs::COLUMNS
+        );
+        let state = |row: &Row| {
+            let mut c = Columns::of(row);
+            let (asset, label, ip, os, dismissed) = (c.take()?, c.take()?, c.take()?, c.take()?, c.take()?);
+            let pair = pair(&mut c)?;
+            let statements = stated.get(&asset).map(Vec::as_slice).unwrap_or_default();
+            let (places, output) = shown(statements.iter().map(|(p, j, o)| (p.as_str(), *j, o.as_str())));
+            Ok(AssetState {
+                asset,
+                label,
+                ip,
+                os,
+                state: asset_state(&pair, dismissed).to_owned(),
+                reason: reason(&pair),
+                clean: pair.presence.clean,
+                places,
+                output,
+                first_seen: pair.presence.first_seen,
+                last_seen: pair.presence.last_seen,
+            })
+        };
+        self.all(action, &sql, &[&organization.0, &finding.0]).await?.iter().map(state).collect()
+    }
+}
+
+/// The columns that [`finding`] reads. Sources and item are worked out for the rows that are shown, and no others.
+fn select(condition: &str) -> String {
+    format!(
+        "SELECT doc, severity, state, {dismissed}, assets, present, absent, first_seen, last_seen,
+            ARRAY(SELECT DISTINCT o.source COLLATE \"C\" FROM finding_source o JOIN reading r
+                    ON r.organization = o.organization AND r.import = o.import
+                WHERE o.organization = finding.organization AND o.finding = finding.finding AND NOT r.undone ORDER BY 1),
+            (SELECT max(x.number) FROM item_finding x
+                WHERE x.organization = finding.organization AND x.finding = finding.finding)
+        FROM finding WHERE {condition}",
+        dismissed = sql::DISMISSED
+    )
+}
+
+fn finding(row: &Row) -> Result<FindingRow, StoreError> {
+    let mut c = Columns::of(row);
+    let mut finding: FindingRow = rows::from_doc("finding", c.take()?)?;
+    let severity: i64 = c.take()?;
+    let severity = i16::try_from(severity).map_err(|_| rows::corrupt("severity", severity))?;
+    words::severity(severity)?.word().clone_into(&mut finding.severity);
+    finding.state = c.take()?;
+    if c.take()? {
+        "dismissed".clone_into(&mut finding.state);
+    }
+    (finding.assets, finding.present, finding.absent) = (c.unsigned()?, c.unsigned()?, c.unsigned()?);
+    finding.not_observed = finding.assets.saturating_sub(finding.present).saturating_sub(finding.absent);
+    (finding.first_seen, finding.last_seen) = (c.instant_if()?, c.instant_if()?);
+    finding.sources = c.take()?;
+    let item: Option<i64> = c.take()?;
+    finding.item = item.map(|n| rows::unsigned(n).map(|n| ItemNumber(n).to_string())).transpose()?;
+    Ok(finding)
+}

@@ -1,0 +1,196 @@
+//! Findings by the work that corrects them.
+
+use std::collections::HashMap;
+
+use closeout_app::{
+    bulk::Group,
+    ports::StoreError,
+    query::{FindingQuery, Page},
+    views::{FindingRow, GroupRow},
+};
+use closeout_domain::ids::{FindingId, ImportId, ItemNumber, OrganizationId};
+use deadpool_postgres::{GenericClient, Transaction};
+use tokio_postgres::{Row, types::ToSql};
+use uuid::Uuid;
+
+use super::{PostgresStore, row::Columns, said, settling::Stock, value::parameters};
+use crate::{
+    rows,
+    settle::words,
+    sql::{self, Dialect, Value},
+};
+
+const ACTION: &str = "group findings";
+
+/// What an import states to be there and nobody answers, by fix, worst first. Inside the import's transaction.
+pub async fn unanswered(
+    tx: &Transaction<'_>,
+    organization: OrganizationId,
+    import: ImportId,
+    stock: Stock,
+) -> Result<Vec<Group>, StoreError> {
+    let query = FindingQuery { state: Some("open".into()), answered: Some(false), ..FindingQuery::default() };
+    let mut filter = sql::findings(Dialect::Postgres, organization, &query);
+    filter.values.push(Value::Key(import.0));
+    let sql = format!(
+        "SELECT finding, fix FROM finding WHERE {} AND present > 0 AND finding IN
+            (SELECT s.finding FROM {} s WHERE s.organization = $1 AND s.import = ${}) ORDER BY {}",
+        filter.sql,
+        stock.sightings,
+        filter.values.len(),
+        sql::FINDING_ORDER
+    );
+    let found = tx.query(&sql, &parameters(&filter.values)).await.map_err(said(ACTION))?;
+    let mut order: Vec<Uuid> = Vec::new();
+    let mut findings: HashMap<Uuid, Vec<FindingId>> = HashMap::new();
+    for row in &found {
+        let mut c = Columns::of(row);
+        let (finding, fix) = (FindingId(c.take()?), c.take()?);
+        let group = findings.entry(fix).or_default();
+        if group.is_empty() {
+            order.push(fix);
+        }
+        group.push(finding);
+    }
+    let of_all: Vec<Uuid> = findings.values().flatten().map(|f| f.0).collect();
+    let of_worst: Vec<Uuid> = findings.values().filter_map(|f| f.first()).map(|f| f.0).collect();
+    let mut worst = worst(tx, organization, &of_worst).await?;
+    let assets: HashMap<Uuid, u64> = by_fix(
+        tx,
+        "SELECT f.fix, count(DISTINCT p.asset) FROM finding f JOIN presence p USING (organization, finding)
+        WHERE organization = $1 AND finding = ANY($2) AND p.state = 'present' GROUP BY f.fix",
+        &[&organization.0, &of_all],
+    )
+    .await?;
+    let items = by_fix(tx, NEWEST_ITEM, &[&organization.0, &of_all]).await?;
+    let mut groups = Vec::with_capacity(order.len());
+    for fix in order {
+        let (Some(findings), Some((severity, row))) = (findings.remove(&fix), worst.remove(&fix)) else { continue };
+        groups.push(Group {
+            fix,
+            title: row.title,
+            description: row.description,
+            recommendation: row.recommendation,
+            severity: words::severity(severity)?,
+            requirement: row.requirement,
+            findings,
+            assets: assets.get(&fix).copied().unwrap_or(0),
+            closed_item: items.get(&fix).map(|n| rows::unsigned(rows::signed(*n)?).map(ItemNumber)).transpose()?,
+        });
+    }
+    Ok(groups)
+}
+
+/// The newest of the items that are linked with findings, by fix.
+const NEWEST_ITEM: &str = "SELECT f.fix, max(x.number) FROM finding f JOIN item_finding x USING (organization, finding)
+    WHERE organization = $1 AND finding = ANY($2) GROUP BY f.fix";
+
+/// A number for each fix.
+async fn by_fix(
+    client: &impl GenericClient,
+    sql: &str,
+    values: &[&(dyn ToSql + Sync)],
+) -> Result<HashMap<Uuid, u64>, StoreError> {
+    let read = |row: &Row| {
+        let mut c = Columns::of(row);
+        Ok((c.take()?, c.unsigned()?))
+    };
+    client.query(sql, values).await.map_err(said(ACTION))?.iter().map(read).collect()
+}
+
+/// Findings as they are described, with their severity, by fix.
+async fn worst(
+    client: &impl GenericClient,
+    organization: OrganizationId,
+    findings: &[Uuid],
+) -> Result<HashMap<Uuid, (i16, FindingRow)>, StoreError> {
+    let sql = "SELECT fix, severity, doc FROM finding WHERE organization = $1 AND finding = ANY($2)";
+    let read = |row: &Row| {
+        let mut c = Columns::of(row);
+        let (fix, severity): (_, i64) = (c.take()?, c.take()?);
+        let severity = i16::try_from(severity).map_err(|_| rows::corrupt("severity", severity))?;
+        Ok((fix, (severity, rows::from_doc("finding", c.take()?)?)))
+    };
+    client.query(sql, &[&organization.0, &findings]).await.map_err(said(ACTION))?.iter().map(read).collect()
+}
+
+/// A group as the page's query gives it.
+struct Listed {
+    fix: Uuid,
+    worst: Uuid,
+    findings: u64,
+    ids: Vec<Uuid>,
+}
+
+impl PostgresStore {
+    pub(super) async fn grouped(
+        &self,
+        organization: OrganizationId,
+        query: &FindingQuery,
+    ) -> Result<Page<GroupRow>, StoreError> {
+        let client = self.reader(ACTION).await?;
+        let filter = sql::findings(Dialect::Postgres, organization, query);
+        let sql = format!("SELECT count(DISTINCT fix) FROM finding WHERE {}", filter.sql);
+        let row = client.query_one(&sql, &parameters(&filter.values)).await.map_err(said(ACTION))?;
+        let total = Columns::of(&row).unsigned()?;
+        let of_fix = format!(
+            "SELECT fix, (array_agg(finding ORDER BY {order}))[1], count(*), (array_agg(finding ORDER BY {order}))[1:50]
+            FROM finding WHERE {} GROUP BY fix
+            ORDER BY max(severity) DESC, (array_agg(title ORDER BY {order}))[1] COLLATE \"C\", fix",
+            filter.sql,
+            order = sql::FINDING_ORDER
+        );
+        let matching = format!("SELECT finding FROM finding WHERE {}", filter.sql);
+        let place = filter.values.len() + 1;
+        let mut values = filter.values.clone();
+        values.push(Value::Number(query.window.rows.into()));
+        values.push(Value::Number(query.window.from.try_into().unwrap_or(i64::MAX)));
+        let page = format!("{of_fix} LIMIT ${place} OFFSET ${}", place + 1);
+        let read = |row: &Row| {
+            let mut c = Columns::of(row);
+            Ok(Listed { fix: c.take()?, worst: c.take()?, findings: c.unsigned()?, ids: c.take()? })
+        };
+        let listed: Vec<Listed> = client
+            .query(&page, &parameters(&values))
+            .await
+            .map_err(said(ACTION))?
+            .iter()
+            .map(read)
+            .collect::<Result<_, StoreError>>()?;
+        let fixes: Vec<Uuid> = listed.iter().map(|g| g.fix).collect();
+        let concerned = format!("f.organization = $1 AND f.fix = ANY(${place}) AND f.finding IN ({matching})");
+        let mut with_fixes = parameters(&filter.values);
+        with_fixes.push(&fixes);
+        let open = "p.first_seen IS NOT NULL AND p.state <> 'absent'";
+        let assets = format!(
+            "SELECT f.fix, count(DISTINCT p.asset) FROM finding f JOIN presence p
+                ON p.organization = f.organization AND p.finding = f.finding
+            WHERE {concerned} AND {open} GROUP BY f.fix"
+        );
+        let assets = by_fix(&client, &assets, &with_fixes).await?;
+        let items = format!(
+            "SELECT f.fix, max(x.number) FROM finding f JOIN item_finding x
+                ON x.organization = f.organization AND x.finding = f.finding
+            WHERE {concerned} GROUP BY f.fix"
+        );
+        let items = by_fix(&client, &items, &with_fixes).await?;
+        let keys: Vec<Uuid> = listed.iter().map(|g| g.worst).collect();
+        let mut worst = worst(&client, organization, &keys).await?;
+        let mut found = Vec::with_capacity(listed.len());
+        for group in listed {
+            let Some((severity, row)) = worst.remove(&group.fix) else { continue };
+            let item = items.get(&group.fix).map(|n| rows::unsigned(rows::signed(*n)?).map(ItemNumber)).transpose()?;
+            found.push(GroupRow {
+                fix: group.fix,
+                title: row.title,
+                recommendation: row.recommendation,
+                severity: words::severity(severity)?.word().to_owned(),
+                findings: group.findings,
+                ids: group.ids,
+                assets: assets.get(&group.fix).copied().unwrap_or(0),
+                item: item.map(|n| n.to_string()),
+            });
+        }
+        Ok(query.window.page(found, total))
+    }
+}
