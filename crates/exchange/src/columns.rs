@@ -161,7 +161,7 @@ pub static ITEMS: Sheet = Sheet {
         ),
         column(F::Practice, "CMMC practice", 24, Shown, "Its name in CMMC Level 2."),
         column(F::Points, "Points", 8, Shown, "What the requirement costs while it is not met (32 CFR 170.24)."),
-        column(F::Objectives, "Objectives not met", 14, Edited, "Such as 3.5.3[a], one on each line."),
+        column(F::Objectives, "Objectives not met", 13, Edited, "Such as 3.5.3[a], one on each line."),
         column(
             F::Source,
             "Identified by",
@@ -189,7 +189,7 @@ pub static ITEMS: Sheet = Sheet {
                 "The one person who answers for it: a name from the list, or an e-mail address.",
             ),
         ),
-        column(F::OwnerEmail, "E-mail of contact", 24, Shown, "Follows from the point of contact."),
+        column(F::OwnerEmail, "E-mail of contact", 28, Shown, "Follows from the point of contact."),
         column(F::Priority, "Priority", 10, Edited, "Critical, High, Medium or Low."),
         column(F::Reasons, "Reason for priority", 26, Edited, "What makes it so, one reason on each line."),
         known_as(

@@ -99,8 +99,8 @@ pub fn write(page: &mut Worksheet, document: &Document) -> Result<(), XlsxError>
         row += 1;
         for paragraph in paragraphs {
             page.merge_range(row, 0, row, 3, paragraph, &plain)?;
-            // Merged cells do not grow by themselves. About 170 characters fit a line.
-            page.set_row_height(row, if paragraph.len() > 165 { 27 } else { 14 })?;
+            // Merged cells do not grow by themselves.
+            page.set_row_height(row, look::height(look::lines(paragraph, 154)))?;
             row += 1;
         }
     }
@@ -137,7 +137,9 @@ fn columns(page: &mut Worksheet, sheet: &Sheet, mut row: u32) -> Result<u32, Xls
             Use::Shown => "no",
         };
         page.write_string_with_format(row, 0, column.header, &cell.clone().set_bold())?;
-        for (at, text) in [(1, read), (2, column.help), (3, example(sheet, column.field))] {
+        let example = example(sheet, column.field);
+        page.set_row_height(row, look::height(look::lines(column.help, 62).max(look::lines(example, 46))))?;
+        for (at, text) in [(1, read), (2, column.help), (3, example)] {
             page.write_string_with_format(row, at, text, &cell)?;
         }
     }

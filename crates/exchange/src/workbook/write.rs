@@ -81,11 +81,17 @@ fn fill(
         page.set_column_width(at, column.width)?;
         page.set_column_format(at, &look::cell(shape(column.field), empty(column.usage)))?;
     }
+    let formats: Vec<look::Formats> = sheet.columns.iter().map(|c| look::Formats::of(c.usage)).collect();
     let mut last = 0;
     for (row, values) in (1u32..).zip(rows) {
-        for (at, (column, value)) in (0u16..).zip(sheet.columns.iter().zip(values)) {
-            put(page, (row, at), &value, column)?;
+        let mut lines = 1;
+        for (at, ((column, formats), value)) in (0u16..).zip(sheet.columns.iter().zip(&formats).zip(values)) {
+            put(page, (row, at), &value, shape(column.field), formats)?;
+            if let Value::Text(text) = &value {
+                lines = lines.max(look::lines(text, column.width));
+            }
         }
+        page.set_row_height(row, look::height(lines))?;
         last = row;
     }
     for (at, column) in (0u16..).zip(sheet.columns) {
@@ -113,25 +119,29 @@ fn shape(field: Field) -> Shape {
     }
 }
 
-fn put(page: &mut Worksheet, (row, at): (u32, u16), value: &Value, column: &Column) -> Result<(), XlsxError> {
-    let format = |shape| look::cell(shape, column.usage);
+fn put(
+    page: &mut Worksheet,
+    (row, at): (u32, u16),
+    value: &Value,
+    usual: Shape,
+    formats: &look::Formats,
+) -> Result<(), XlsxError> {
     match value {
-        Value::Empty => page.write_blank(row, at, &format(shape(column.field)))?,
+        Value::Empty => page.write_blank(row, at, formats.get(usual))?,
         Value::Text(text) => {
             let shape = if text::is_risky(text) { Shape::Risky } else { Shape::Text };
-            page.write_string_with_format(row, at, text::fit(text), &format(shape))?
+            page.write_string_with_format(row, at, text::fit(text), formats.get(shape))?
         }
-        // Exact up to 2^53, and no count here comes near that.
-        #[expect(clippy::cast_precision_loss, reason = "spreadsheets have no other numbers")]
-        Value::Number(n) => page.write_number_with_format(row, at, *n as f64, &format(Shape::Number))?,
-        #[expect(clippy::cast_precision_loss, reason = "exact to the cent below 90 trillion dollars, and text above")]
-        Value::Money(money) if money.0 < 1 << 53 => {
-            page.write_number_with_format(row, at, money.0 as f64 / 100.0, &format(Shape::Money))?
+        #[expect(clippy::cast_precision_loss, reason = "spreadsheets have no other numbers; no count comes near 2^53")]
+        Value::Number(n) => page.write_number_with_format(row, at, *n as f64, formats.get(Shape::Number))?,
+        #[expect(clippy::cast_precision_loss, reason = "exact to the cent below a trillion dollars, and text above")]
+        Value::Money(money) if money.0 < 100_000_000_000_000 => {
+            page.write_number_with_format(row, at, money.0 as f64 / 100.0, formats.get(Shape::Money))?
         }
-        Value::Money(money) => page.write_string_with_format(row, at, money.to_string(), &format(Shape::Money))?,
+        Value::Money(money) => page.write_string_with_format(row, at, money.to_string(), formats.get(Shape::Money))?,
         Value::Day(day) => match serial(*day) {
-            Some(serial) => page.write_datetime_with_format(row, at, &serial, &format(Shape::Day))?,
-            None => page.write_string_with_format(row, at, day.to_string(), &format(Shape::Text))?,
+            Some(serial) => page.write_datetime_with_format(row, at, &serial, formats.get(Shape::Day))?,
+            None => page.write_string_with_format(row, at, day.to_string(), formats.get(Shape::Text))?,
         },
     };
     Ok(())

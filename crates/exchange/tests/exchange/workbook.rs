@@ -1,12 +1,12 @@
 //! The workbook: what is in it, and that it comes back as it went.
 
-mod sample;
-
 use std::io::Cursor;
 
+use crate::sample;
 use calamine::{Data, Reader, Xlsx};
 use closeout_exchange::{columns::SHEETS, document::Document, workbook};
 
+#[expect(clippy::unwrap_used, reason = "a workbook that cannot be opened fails the test")]
 fn open(bytes: &[u8]) -> Xlsx<Cursor<&[u8]>> {
     Xlsx::new(Cursor::new(bytes)).unwrap()
 }

@@ -13,7 +13,7 @@ use closeout_domain::{
 use closeout_exchange::document::{Criterion, Document, Entry, Label, Milestone, Party, Task};
 use jiff::civil::date;
 
-pub fn party(name: &str, email: &str) -> Party {
+pub(crate) fn party(name: &str, email: &str) -> Party {
     Party { name: name.into(), email: email.into() }
 }
 
@@ -199,12 +199,4 @@ pub fn read_back(mut document: Document) -> Document {
     }
     document.people.clear();
     document
-}
-
-/// The document as it comes back from a sheet that has no milestones and tasks.
-#[expect(dead_code, reason = "x")]
-pub fn items_only(document: Document) -> Document {
-    let mut document = read_back(document);
-    document.entries.iter_mut().for_each(|e| (e.milestones, e.tasks) = (Vec::new(), Vec::new()));
-    Document { organization: String::new(), system: String::new(), as_of: None, ..document }
 }

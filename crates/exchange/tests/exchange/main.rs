@@ -1,0 +1,8 @@
+//! Registers written, read back, and files that are none.
+
+mod csv;
+mod hostile;
+mod round_trip;
+mod sample;
+mod tolerance;
+mod workbook;
