@@ -32,7 +32,8 @@ impl<'a> Head<'a> {
             } else if rest.starts_with("<!--") {
                 "-->"
             } else if rest.starts_with("<!") {
-                ">"
+                let subset = rest.find('[').is_some_and(|open| rest.find('>').is_none_or(|end| open < end));
+                if subset { "]>" } else { ">" }
             } else {
                 break;
             };
@@ -183,6 +184,7 @@ mod tests {
             "<CHECKLIST>",
             "\n<?xml version='1.0'?>\n<!-- <not> this -->\n<CHECKLIST a='b'>",
             "<!DOCTYPE x><CHECKLIST/>",
+            "<!DOCTYPE x [<!ENTITY a 'b'>]><CHECKLIST/>",
         ] {
             assert_eq!(Head::new(text, b"").xml_root(), Some("CHECKLIST"), "{text}");
         }

@@ -191,8 +191,8 @@ pub(crate) fn document(
     let mut deserializer = serde_json::Deserializer::from_reader(guard);
     let result = Value(handler).deserialize(&mut deserializer).and_then(|()| deserializer.end());
     let Err(error) = result else { return Ok(None) };
-    let at = Place::Line(error.line() as u64);
-    let message = if watch.too_deep() {
+    let at = Place::Line(watch.too_deep().unwrap_or(error.line() as u64));
+    let message = if watch.too_deep().is_some() {
         format!("values are nested deeper than {}; the rest was not read", limits::DEPTH)
     } else if error.is_eof() {
         "the file ends in the middle of a value".to_owned()

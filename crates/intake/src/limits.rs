@@ -7,8 +7,9 @@ pub const HEAD: usize = 64 * 1024;
 /// One text of a record (a description, a plugin's output, a cell), in bytes; also all CVEs of one record together.
 pub const TEXT: usize = 1024 * 1024;
 
-/// One tag with its attributes, one comment, one run of text in XML before it is cut, in bytes.
-pub const MARKUP: usize = 1024 * 1024;
+/// One tag with its attributes, one comment, one run of text in XML before it is cut, in bytes. A little more than
+/// [`TEXT`], so that whoever keeps the text notices.
+pub const MARKUP: usize = TEXT + HEAD;
 
 /// Elements in elements in XML, values in values in JSON.
 pub const DEPTH: usize = 100;

@@ -114,13 +114,6 @@ impl<'i> Table<'i> {
         while !last {
             last = self.field(&mut bytes)?;
         }
-        if self.ended && bytes.ends_with(SENTINEL) {
-            bytes.truncate(bytes.len() - SENTINEL.len());
-            self.unfinished = true;
-            if let Some(end) = self.ends.last_mut() {
-                *end = bytes.len();
-            }
-        }
         // Cells were cut at character boundaries, so this neither fails nor copies.
         self.text = String::from_utf8(bytes).unwrap_or_else(|error| {
             self.cut = true;
@@ -143,21 +136,23 @@ impl<'i> Table<'i> {
             let (result, read, written) = self.core.read_field(fed, &mut self.piece);
             let last_byte = read.checked_sub(1).and_then(|last| fed.get(last)).copied();
             if ended {
-                // The sentinel is fed whole or not at all: only its first byte can end the last row.
-                self.ended |= matches!(result, ReadFieldResult::InputEmpty) || read > 0;
+                self.ended = true;
+                // Outside of quotes the sentinel's first byte ends the row; within, all of it is taken for text.
+                self.unfinished |= read == SENTINEL.len();
             } else {
                 self.line_ended = last_byte.is_some_and(|byte| byte == b'\n' || byte == b'\r');
                 self.input.consume(read);
+                let room =
+                    limits::TEXT.saturating_sub(bytes.len() - start).min(limits::ROW.saturating_sub(bytes.len()));
+                self.cut |= written > room;
+                bytes.extend_from_slice(self.piece.get(..written.min(room)).unwrap_or_default());
+                if written > room {
+                    trim_partial_character(bytes, start);
+                }
             }
-            let room = limits::TEXT.saturating_sub(bytes.len() - start).min(limits::ROW.saturating_sub(bytes.len()));
-            self.cut |= written > room;
-            bytes.extend_from_slice(self.piece.get(..written.min(room)).unwrap_or_default());
             match result {
                 ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
                 ReadFieldResult::Field { record_end } => {
-                    if written > room {
-                        trim_partial_character(bytes, start);
-                    }
                     if self.ends.len() < limits::COLUMNS {
                         self.ends.push(bytes.len());
                     } else {

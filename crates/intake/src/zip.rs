@@ -41,9 +41,10 @@ impl<R: BufRead> ZipEntry<R> {
     pub(crate) fn open(mut input: R, wrapping: Wrapping) -> Result<Self, Unreadable> {
         let header = loop {
             let header = LocalHeader::read(&mut input)?;
-            if !header.name.ends_with('/') || header.packed != 0 {
+            if !header.name.ends_with('/') {
                 break header;
             }
+            io::copy(&mut input.by_ref().take(u64::from(header.packed)), &mut io::sink())?;
         };
         let refuse = |message: String, advice: &'static str| Err(Unreadable::new(Place::Byte(0), message, advice));
         if ["[Content_Types].xml", "_rels/.rels", "mimetype"].contains(&header.name.as_str()) {

@@ -41,8 +41,14 @@ impl Format for Cklb {
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
-        let has = |key| head.text().contains(key);
-        head.is_json() && has("\"target_data\"") && (has("\"stigs\"") || has("\"has_path\"") || has("\"cklb_version\""))
+        if !head.is_json() {
+            return false;
+        }
+        let keys = head.json_keys();
+        let has = |key: &str| keys.contains(&key);
+        // Viewers write the asset behind the STIGs, where the head may not reach.
+        (has("stigs") && ["\"stig_name\"", "\"stig_id\""].iter().any(|key| head.text().contains(key)))
+            || (has("target_data") && ["stigs", "has_path", "cklb_version"].into_iter().any(has))
     }
 
     fn read(&self, input: &mut dyn BufRead, sink: &mut dyn Sink) -> Result<(), Unreadable> {

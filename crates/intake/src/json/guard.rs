@@ -15,7 +15,8 @@ pub(crate) struct Watch(Rc<Watched>);
 #[derive(Default)]
 struct Watched {
     cut: Cell<bool>,
-    too_deep: Cell<bool>,
+    /// The line on which nesting went too deep.
+    too_deep: Cell<Option<u64>>,
 }
 
 impl Watch {
@@ -24,7 +25,7 @@ impl Watch {
         self.0.cut.take()
     }
 
-    pub(crate) fn too_deep(&self) -> bool {
+    pub(crate) fn too_deep(&self) -> Option<u64> {
         self.0.too_deep.get()
     }
 }
@@ -37,6 +38,7 @@ pub(super) struct Guard<'i> {
     depth: usize,
     /// Bytes of the text so far.
     length: usize,
+    line: u64,
 }
 
 #[derive(Clone, Copy)]
@@ -61,7 +63,7 @@ enum State {
 
 impl<'i> Guard<'i> {
     pub(super) fn new(input: &'i mut dyn BufRead, watch: Watch) -> Self {
-        Self { input, watch, state: State::Outside, depth: 0, length: 0 }
+        Self { input, watch, state: State::Outside, depth: 0, length: 0, line: 1 }
     }
 
     /// Whether the byte is passed on.
@@ -70,12 +72,13 @@ impl<'i> Guard<'i> {
         self.state = match self.state {
             State::Outside => {
                 match byte {
+                    b'\n' => self.line += 1,
                     b'[' | b'{' => self.depth += 1,
                     b']' | b'}' => self.depth = self.depth.saturating_sub(1),
                     _ => {}
                 }
                 if self.depth > limits::DEPTH {
-                    self.watch.0.too_deep.set(true);
+                    self.watch.0.too_deep.set(Some(self.line));
                     return Err(io::ErrorKind::InvalidData.into());
                 }
                 if byte == b'"' {
@@ -166,7 +169,7 @@ mod tests {
         for text in [r#"{"a":["b\"\\",1,{"c":"\u00e9\ud83d\ude00"}]}"#, "", "\"unfinished", "]]]"] {
             let (out, watch) = guarded(text);
             assert_eq!(out.unwrap(), text);
-            assert!(!watch.take_cut() && !watch.too_deep());
+            assert!(!watch.take_cut() && watch.too_deep().is_none());
         }
     }
 
@@ -185,7 +188,7 @@ mod tests {
     #[test]
     fn nesting_has_an_end() {
         let (out, watch) = guarded(&"[".repeat(1_000_000));
-        assert!(out.is_err() && watch.too_deep());
+        assert!(out.is_err() && watch.too_deep() == Some(1));
         assert!(guarded(&"[".repeat(limits::DEPTH)).0.is_ok());
     }
 }

@@ -98,3 +98,48 @@ pub fn read(bytes: &[u8], format: Option<&dyn Format>) -> Result<Count, Unreadab
 pub fn messages(count: &Count) -> Vec<String> {
     count.problems.kept().iter().map(ToString::to_string).collect()
 }
+
+/// A ZIP archive of these files: `deflated` or stored, with the sizes before the data or behind it.
+pub fn zip(files: &[(&str, &[u8])], deflated: bool, described_later: bool) -> Vec<u8> {
+    let mut archive = Vec::new();
+    for (name, bytes) in files {
+        let packed = if deflated { deflate(bytes) } else { bytes.to_vec() };
+        let mut crc = flate2::Crc::new();
+        crc.update(bytes);
+        let facts: Vec<u8> = [crc.sum(), u32::try_from(packed.len()).unwrap(), u32::try_from(bytes.len()).unwrap()]
+            .into_iter()
+            .flat_map(u32::to_le_bytes)
+            .collect();
+        archive.extend(b"PK\x03\x04\x14\x00");
+        archive.extend(if described_later { [8, 0] } else { [0, 0] });
+        archive.extend(if deflated { [8, 0] } else { [0, 0] });
+        archive.extend([0; 4]);
+        archive.extend(if described_later { &[0; 12] } else { &facts[..] });
+        archive.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
+        archive.extend([0, 0]);
+        archive.extend(name.as_bytes());
+        archive.extend(packed);
+        if described_later {
+            archive.extend(b"PK\x07\x08");
+            archive.extend(facts);
+        }
+    }
+    archive.extend(b"PK\x05\x06");
+    archive.extend([0; 18]);
+    archive
+}
+
+fn deflate(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// The bytes as gzip.
+pub fn gzip(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
