@@ -18,7 +18,7 @@ use futures_util::FutureExt as _;
 use tower_http::compression::{CompressionLayer, predicate::Predicate};
 use tracing::Instrument as _;
 
-use crate::{csrf, error, flash, security, site::Site, table::Route};
+use crate::{api::idempotency, csrf, error, flash, options::Options, security, site::Site, table::Route};
 
 /// The router of a table.
 pub fn router(routes: Vec<Route>, site: &Site) -> Router {
@@ -27,10 +27,11 @@ pub fn router(routes: Vec<Route>, site: &Site) -> Router {
         let router = if route.long { &mut long } else { &mut short };
         *router = std::mem::take(router).route(&route.path, route.handler);
     }
-    let short =
-        short.layer(DefaultBodyLimit::max(site.options.largest_form)).layer(from_fn(patience(site.options.patience)));
+    let once = || from_fn_with_state(site.clone(), idempotency::layer);
+    let Options { largest_form, patience: some, long_patience: much, .. } = *site.options;
+    let short = short.layer(once()).layer(DefaultBodyLimit::max(largest_form)).layer(from_fn(patience(some)));
     // Files are counted as they arrive.
-    let long = long.layer(DefaultBodyLimit::disable()).layer(from_fn(patience(site.options.long_patience)));
+    let long = long.layer(once()).layer(DefaultBodyLimit::disable()).layer(from_fn(patience(much)));
     short
         .merge(long)
         .method_not_allowed_fallback(wrong_method)

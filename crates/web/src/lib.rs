@@ -16,8 +16,10 @@
 
 pub mod api;
 pub mod assets;
+pub mod client;
 pub mod cookie;
 pub mod csrf;
+pub mod download;
 pub mod error;
 pub mod files;
 pub mod flash;
@@ -43,6 +45,8 @@ pub use self::options::Options;
 
 /// The server: every route of [`routes`], with what stands around it.
 pub fn router(app: App, options: Options) -> axum::Router {
-    let site = site::Site::new(app, options);
-    layers::router(routes::all(), &site)
+    let routes = routes::all();
+    let description = api::document::of(&routes).to_json().unwrap_or_default();
+    let site = site::Site::new(app, options, description);
+    layers::router(routes, &site)
 }

@@ -1,15 +1,20 @@
 //! Every route on one page: method, address, the permission it takes, and who answers. Change something here and
 //! `tests/routes.golden` asks to be looked at (`CLOSEOUT_BLESS=1 cargo nextest run -p closeout-web routes`).
+//!
+//! To add a page: write a handler in `handlers/` whose first argument is `May<P>`, and give it a line in [`pages`]:
+//! `get(P, address, handler)` or `post(P, address, handler)`. To add an operation of the API: a handler in `api/` whose first
+//! argument is `Bearer<P>`, annotated for OpenAPI, and a line in [`api`]. `P` is one of [`crate::permission`].
 
 use crate::{
+    api::{account, audit, document, evidence, findings, imports, items, lists, people, steps, systems},
     assets, files,
     permission::Public,
     table::{Route, get},
 };
 
-/// Pages, the API, and what neither is.
+/// What needs nobody, pages, and the API.
 pub fn all() -> Vec<Route> {
-    [plain()].into_iter().flatten().collect()
+    [plain(), pages(), api()].into_iter().flatten().collect()
 }
 
 fn plain() -> Vec<Route> {
@@ -18,4 +23,102 @@ fn plain() -> Vec<Route> {
         get(Public, "/robots.txt", files::robots),
         get(Public, assets::FOLDER, files::asset),
     ]
+}
+
+/// For people: handlers take `May<P>`, and forms end with `Sent`, `Upload` or `Open`.
+fn pages() -> Vec<Route> {
+    Vec::new()
+}
+
+/// For programs: handlers take `Bearer<P>`.
+#[rustfmt::skip]
+fn api() -> Vec<Route> {
+    crate::api! {
+        GET  "/api/v1/openapi.json" Public document::serve;
+        GET  "/api/v1/me" Own account::me;
+        POST "/api/v1/me/password" Own account::set_password;
+        GET  "/api/v1/today" Read account::today;
+        GET  "/api/v1/tokens" Own account::tokens;
+        POST "/api/v1/tokens" Own account::issue;
+        POST "/api/v1/tokens/{token}/revoke" Own account::revoke;
+
+        GET  "/api/v1/items" Read items::list;
+        POST "/api/v1/items" Plan items::draft;
+        POST "/api/v1/items/bulk/owner" Plan items::bulk_owner;
+        POST "/api/v1/items/bulk/comment" Comment items::bulk_comment;
+        GET  "/api/v1/items/{item}" Read items::show;
+        POST "/api/v1/items/{item}/plan" Plan steps::plan;
+        POST "/api/v1/items/{item}/milestones" Plan steps::plan_milestone;
+        POST "/api/v1/items/{item}/milestones/{part}/move" Plan steps::move_milestone;
+        POST "/api/v1/items/{item}/milestones/{part}/reach" Work steps::reach_milestone;
+        POST "/api/v1/items/{item}/milestones/{part}/drop" Plan steps::drop_milestone;
+        POST "/api/v1/items/{item}/tasks" Plan steps::add_task;
+        POST "/api/v1/items/{item}/tasks/{part}/revise" Plan steps::revise_task;
+        POST "/api/v1/items/{item}/tasks/{part}/finish" Work steps::finish_task;
+        POST "/api/v1/items/{item}/tasks/{part}/approve" ApproveTask steps::approve_task;
+        POST "/api/v1/items/{item}/tasks/{part}/send-back" ApproveTask steps::send_back_task;
+        POST "/api/v1/items/{item}/tasks/{part}/drop" Plan steps::drop_task;
+        POST "/api/v1/items/{item}/tasks/{part}/link" Work steps::link_ticket;
+        POST "/api/v1/items/{item}/tasks/{part}/unlink" Work steps::unlink_ticket;
+        POST "/api/v1/items/{item}/tests" Plan steps::add_test;
+        POST "/api/v1/items/{item}/tests/{part}/attest" Work steps::attest_test;
+        POST "/api/v1/items/{item}/tests/{part}/drop" Plan steps::drop_test;
+        POST "/api/v1/items/{item}/evidence" Work evidence::attach, long;
+        GET  "/api/v1/items/{item}/evidence/{sha256}" Export evidence::fetch, long;
+        POST "/api/v1/items/{item}/evidence/{sha256}/withdraw" Work steps::withdraw_evidence;
+        POST "/api/v1/items/{item}/findings" Triage steps::attach_findings;
+        POST "/api/v1/items/{item}/findings/{finding}/unlink" Plan steps::unlink_finding;
+        POST "/api/v1/items/{item}/submit" Plan steps::submit;
+        POST "/api/v1/items/{item}/approve" ApprovePlan steps::approve;
+        POST "/api/v1/items/{item}/return" ApprovePlan steps::send_back;
+        POST "/api/v1/items/{item}/done" Work steps::done;
+        POST "/api/v1/items/{item}/reject" Validate steps::reject;
+        POST "/api/v1/items/{item}/validate" Validate steps::validate;
+        POST "/api/v1/items/{item}/refuse-closure" Close steps::refuse_closure;
+        POST "/api/v1/items/{item}/close" Close steps::close;
+        POST "/api/v1/items/{item}/propose-acceptance" Plan steps::propose_acceptance;
+        POST "/api/v1/items/{item}/propose-dismissal" Plan steps::propose_dismissal;
+        POST "/api/v1/items/{item}/grant" Decide steps::grant;
+        POST "/api/v1/items/{item}/decline" Decide steps::decline;
+        POST "/api/v1/items/{item}/resume" Decide steps::resume;
+        POST "/api/v1/items/{item}/request-exception" Plan steps::request_exception;
+        POST "/api/v1/items/{item}/sign-exception" SignException steps::sign_exception;
+        POST "/api/v1/items/{item}/comment" Comment steps::comment;
+        GET  "/api/v1/tasks" Read lists::tasks;
+        GET  "/api/v1/milestones" Read lists::milestones;
+
+        GET  "/api/v1/findings" Read findings::list;
+        GET  "/api/v1/findings/groups" Read findings::groups;
+        GET  "/api/v1/findings/{finding}" Read findings::show;
+        POST "/api/v1/findings/{finding}/promote" Triage findings::promote;
+        POST "/api/v1/findings/{finding}/dismissal" Triage findings::propose_dismissal;
+        POST "/api/v1/findings/{finding}/dismissal/approve" ApproveDismissal findings::approve_dismissal;
+        POST "/api/v1/findings/{finding}/dismissal/decline" ApproveDismissal findings::decline_dismissal;
+        POST "/api/v1/findings/{finding}/dismissal/restore" ApproveDismissal findings::restore;
+
+        GET  "/api/v1/imports" Read imports::list;
+        POST "/api/v1/imports" Import imports::upload, long;
+        POST "/api/v1/imports/findings" Import imports::typed, long;
+        GET  "/api/v1/imports/{import}" Read imports::show;
+        GET  "/api/v1/imports/{import}/file" Export imports::fetch, long;
+        POST "/api/v1/imports/{import}/undo" Import imports::undo, long;
+
+        GET  "/api/v1/people" Read people::list;
+        POST "/api/v1/people" Administer people::add;
+        GET  "/api/v1/people/{person}" Read people::show;
+        POST "/api/v1/people/{person}/describe" Administer people::describe;
+        POST "/api/v1/people/{person}/roles" Administer people::set_roles;
+        POST "/api/v1/people/{person}/leave" Administer people::leave;
+        POST "/api/v1/people/{person}/return" Administer people::come_back;
+        POST "/api/v1/people/{person}/password" Administer people::set_password;
+        GET  "/api/v1/systems" Read systems::list;
+        POST "/api/v1/systems" Administer systems::register;
+        GET  "/api/v1/systems/{system}" Read systems::show;
+        POST "/api/v1/systems/{system}/describe" Administer systems::describe;
+        POST "/api/v1/systems/{system}/appoint" AppointOwner systems::appoint;
+        POST "/api/v1/systems/{system}/promotion" Administer systems::promotion;
+
+        GET  "/api/v1/audit" Audit audit::list;
+        GET  "/api/v1/audit/verify" Audit audit::verify, long;
+    }
 }

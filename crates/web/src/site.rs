@@ -20,12 +20,14 @@ pub struct Site {
     pub options: Arc<Options>,
     /// Requests with an idempotency key that have no answer yet.
     pub underway: Underway,
+    /// The description of the API, as JSON.
+    pub description: Arc<str>,
 }
 
 impl Site {
     /// A site over an application.
-    pub fn new(app: App, options: Options) -> Self {
-        Self { app, options: Arc::new(options), underway: Underway::default() }
+    pub fn new(app: App, options: Options, description: String) -> Self {
+        Self { app, options: Arc::new(options), underway: Underway::default(), description: description.into() }
     }
 }
 

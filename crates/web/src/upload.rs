@@ -117,6 +117,23 @@ pub(crate) async fn receive(
     Err(Error::TooLarge { what: "the form".into(), limit: format!("{MOST_PARTS} parts") })
 }
 
+/// Keeps bytes in the staging folder as a file of this name.
+///
+/// # Errors
+/// When the disk fails.
+pub(crate) async fn keep(app: &App, name: &str, bytes: &[u8]) -> Result<Staged, Error> {
+    let path = app.world().blobs.staging().join(format!("{}.arriving", app.world().ids.uuid()));
+    let digest = Digest(Sha256::digest(bytes).into());
+    let staged = Staged { path, name: name.into(), media_type: String::new(), size: bytes.len() as u64, digest };
+    let mut file = create(&staged.path).await?;
+    let write = async {
+        file.write_all(bytes).await?;
+        file.flush().await
+    };
+    write.await.map_err(|source| Error::Disk { action: "write the file", source })?;
+    Ok(staged)
+}
+
 async fn text(mut field: Field<'_>) -> Result<String, Error> {
     let mut bytes = Vec::new();
     while let Some(chunk) = field.chunk().await.map_err(|e| broken(e.status()))? {
