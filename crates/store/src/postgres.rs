@@ -28,6 +28,7 @@ use tokio_postgres::{Row, types::ToSql};
 
 use self::{
     connect::{ConnectError, Pools},
+    row::Columns,
     url::Address,
 };
 use crate::rows::failed;
@@ -54,20 +55,25 @@ impl PostgresStore {
         let address = Address::parse(url).map_err(failed(ACTION))?;
         let pools = Pools::new(&address).map_err(failed(ACTION))?;
         let store = Self { address: Arc::new(address), pools };
+        store.look_around(ACTION).await?;
         let client = store.get(&store.pools.write, ACTION).await?;
         migrate::run(Object::take(client)).await.map_err(failed(ACTION))?;
-        store.warn_unless_durable(ACTION).await?;
         Ok(store)
     }
 
     /// A server can be told to say "written" before it is so. That is its administrator's decision, not to be made unseen.
-    async fn warn_unless_durable(&self, action: &'static str) -> Result<(), StoreError> {
-        let sql = "SELECT current_setting('fsync') = 'on' AND current_setting('synchronous_commit') <> 'off'";
-        let durable: bool = match self.one(action, sql, &[]).await? {
-            Some(row) => row.try_get(0).map_err(said(action))?,
-            None => false,
-        };
-        if !durable {
+    /// A database that cannot hold every character is no place for a record.
+    async fn look_around(&self, action: &'static str) -> Result<(), StoreError> {
+        let sql = "SELECT current_setting('server_encoding'),
+            current_setting('fsync') = 'on' AND current_setting('synchronous_commit') <> 'off'";
+        let Some(row) = self.one(action, sql, &[]).await? else { return Ok(()) };
+        let mut columns = Columns::of(&row);
+        let encoding: String = columns.take()?;
+        if encoding != "UTF8" {
+            let database = self.address.database().to_owned();
+            return Err(failed(action)(ConnectError::Encoding { database, encoding }));
+        }
+        if !columns.take::<bool>()? {
             tracing::warn!("the database server confirms writes before they are on disk (fsync, synchronous_commit)");
         }
         Ok(())

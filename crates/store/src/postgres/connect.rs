@@ -69,6 +69,16 @@ pub enum ConnectError {
         /// The newest schema that this version knows.
         known: i32,
     },
+    /// The database holds text in an alphabet of its own.
+    #[error(
+        "the database {database} keeps text as {encoding}; create one with: createdb -E UTF8 -T template0 {database}"
+    )]
+    Encoding {
+        /// Its name.
+        database: String,
+        /// As PostgreSQL names it.
+        encoding: String,
+    },
     /// Every connection is in use.
     #[error("every connection to {place} is in use, or none could be made in time")]
     Busy {
