@@ -4,6 +4,7 @@
 //! |---|---|
 //! | change an item, a system, people | [`execute`], [`people`] |
 //! | read lists and pages, as of any date | [`read`], [`as_of`] |
+//! | count, week by week too | [`count`], [`trend`] |
 //! | bring findings in, undo that, triage | [`import`], [`triage`] |
 //! | keep evidence | [`evidence`] |
 //! | sign in, tokens | [`auth`] |
@@ -12,6 +13,7 @@
 pub mod as_of;
 pub mod auth;
 pub mod bulk;
+pub mod count;
 pub mod error;
 pub mod evidence;
 pub mod execute;
@@ -25,6 +27,7 @@ pub mod query;
 pub mod read;
 pub mod record;
 pub mod show;
+pub mod trend;
 pub mod triage;
 pub mod upkeep;
 pub mod views;
@@ -60,12 +63,13 @@ pub struct Actor {
 pub struct App {
     world: World,
     throttle: auth::Throttle,
+    trends: trend::Trends,
 }
 
 impl App {
     /// An application over a world.
     pub fn new(world: World) -> Self {
-        Self { world, throttle: auth::Throttle::default() }
+        Self { world, throttle: auth::Throttle::default(), trends: trend::Trends::default() }
     }
 
     /// The world it stands on.

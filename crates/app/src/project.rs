@@ -51,7 +51,7 @@ pub fn dismissal(dismissal: &dismissal::Dismissal) -> ViewChange {
 
 /// The first day that passes without what was planned for it. While work goes on that is the next milestone; while others
 /// check it, the completion date.
-fn late_after(item: &Item) -> Option<Date> {
+pub fn late_after(item: &Item) -> Option<Date> {
     let next = item.next_milestone().map(|(_, m)| m.due);
     match item.status {
         Status::Draft | Status::Proposed | Status::Open => next.or_else(|| item.due()),

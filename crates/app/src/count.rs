@@ -1,0 +1,93 @@
+//! Numbers beside the navigation and above the register: counted by the store, without reading a row.
+
+use closeout_domain::{ids::SystemId, item::Status, policy::Action};
+use jiff::ToSpan;
+
+use crate::{
+    Actor, App, Error,
+    query::{FindingQuery, ItemQuery, Window},
+};
+
+/// Days that count as soon.
+pub const SOON: i32 = 14;
+
+/// Two numbers that stand beside the navigation of every page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Badges {
+    /// Items on which somebody still has to act.
+    pub live: u64,
+    /// Fixes of open findings that no item answers.
+    pub triage: u64,
+}
+
+/// Items of a system on which somebody still has to act, by what makes people look at them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ItemCounts {
+    /// All of them.
+    pub live: u64,
+    /// Of them: late.
+    pub late: u64,
+    /// Of them: due within [`SOON`] days and not late.
+    pub soon: u64,
+    /// Of them: owned by whoever asks, or with a task of theirs.
+    pub mine: u64,
+    /// Of them: waiting for somebody's step.
+    pub waiting: u64,
+    /// Whether there is any item at all, ended or not.
+    pub any: bool,
+}
+
+impl App {
+    /// The numbers beside the navigation.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn badges(&self, actor: &Actor, system: SystemId) -> Result<Badges, Error> {
+        self.permitted(actor, Action::Read).await?;
+        let open = FindingQuery {
+            system: Some(system.0),
+            state: Some("open".into()),
+            answered: Some(false),
+            window: Window { from: 0, rows: 1 },
+            ..FindingQuery::default()
+        };
+        let triage = self.world.store.groups(actor.organization, &open).await?.total;
+        Ok(Badges { live: self.count(actor, &live_of(system)).await?, triage })
+    }
+
+    /// The numbers above the register.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn item_counts(&self, actor: &Actor, system: SystemId) -> Result<ItemCounts, Error> {
+        self.permitted(actor, Action::Read).await?;
+        let (today, live) = (self.today(), live_of(system));
+        let by_status = ItemQuery { system: Some(system.0), ..ItemQuery::default() };
+        let by_status = self.world.store.item_counts(actor.organization, &by_status).await?;
+        let sum = |wanted: &dyn Fn(&str) -> bool| by_status.iter().filter(|(w, _)| wanted(w)).map(|(_, n)| n).sum();
+        let signs = ["proposed", "awaiting_validation", "validated"];
+        let asked = ["draft", "open"].map(ToOwned::to_owned).to_vec();
+        let decide = ItemQuery { waiting: Some("decide".into()), status: asked, ..live.clone() };
+        let late = self.count(actor, &ItemQuery { late_on: Some(today), ..live.clone() }).await?;
+        let soon = ItemQuery { due_by: Some(today.saturating_add(SOON.days())), ..live.clone() };
+        let steps: u64 = sum(&|word| signs.contains(&word));
+        Ok(ItemCounts {
+            live: sum(&|word| live.status.iter().any(|w| w == word)),
+            late,
+            soon: self.count(actor, &soon).await?.saturating_sub(late),
+            mine: self.count(actor, &ItemQuery { mine: Some(actor.person.0), ..live.clone() }).await?,
+            waiting: steps + self.count(actor, &decide).await?,
+            any: sum(&|_| true) > 0,
+        })
+    }
+
+    async fn count(&self, actor: &Actor, query: &ItemQuery) -> Result<u64, Error> {
+        let counts = self.world.store.item_counts(actor.organization, query).await?;
+        Ok(counts.iter().map(|(_, n)| n).sum())
+    }
+}
+
+fn live_of(system: SystemId) -> ItemQuery {
+    let live = Status::ALL.into_iter().filter(|s| s.is_live()).map(|s| s.word().to_owned());
+    ItemQuery { system: Some(system.0), status: live.collect(), ..ItemQuery::default() }
+}
