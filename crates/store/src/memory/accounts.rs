@@ -10,7 +10,14 @@ use super::MemoryStore;
 #[async_trait]
 impl Accounts for MemoryStore {
     async fn put_account(&self, account: Account) -> Result<(), StoreError> {
-        self.lock().accounts.insert((account.organization, account.person), account);
+        let mut state = self.lock();
+        let other = |a: &&Account| a.person != account.person;
+        let same = |a: &&Account| (a.organization, &a.email) == (account.organization, &account.email);
+        if state.accounts.values().filter(same).any(|a| other(&a)) {
+            let source = "somebody else of the organization signs in with this address".into();
+            return Err(StoreError::Failed { action: "keep an account", source });
+        }
+        state.accounts.insert((account.organization, account.person), account);
         Ok(())
     }
 

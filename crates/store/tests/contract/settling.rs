@@ -1,0 +1,148 @@
+//! What imports make of pairs of finding and asset, told as sequences.
+
+use closeout_app::{ports::Store, query::FindingQuery};
+use closeout_domain::{
+    finding::{coverage::CheckScope, presence::Why, severity::Severity},
+    import::Changes,
+};
+
+use crate::{
+    firm::{ACME, at, system},
+    house::House,
+    scan::{ABSENT, NOT_JUDGED, PRESENT, Scan, finding, finding_of, scan},
+};
+
+/// Commits a file and says what it changed: new, still, changed, absent, not observed, and what was open before.
+async fn commit(store: &dyn Store, file: Scan) -> [u64; 6] {
+    let settled = file.commit(store, ACME).await.settled;
+    let Changes { new, still, changed, absent, not_observed } = settled.changes;
+    assert_eq!(settled.not_observed.iter().map(|(_, n)| n).sum::<u64>(), not_observed);
+    [new, still, changed, absent, not_observed, settled.open]
+}
+
+/// The states of the pairs of a finding by host, as in "host-1 present 0".
+async fn states(store: &dyn Store, check: u8) -> Vec<String> {
+    let states = store.asset_states(ACME, finding(check)).await.unwrap();
+    states.into_iter().map(|s| format!("{} {} {}", s.label, s.state, s.clean)).collect()
+}
+
+pub async fn pairs_are_counted_over_a_sequence_of_imports(house: &mut House) {
+    let store = house.store();
+    let both = |n| scan(n).looks(1).looks(2);
+    assert_eq!(commit(&*store, both(1).finds(1, 1).finds(1, 2).finds(2, 1)).await, [3, 0, 0, 0, 0, 0]);
+    assert_eq!(commit(&*store, both(2).finds(1, 1).finds(1, 2).finds(2, 1)).await, [0, 3, 0, 0, 0, 3]);
+    assert_eq!(commit(&*store, both(3).finds(1, 1)).await, [0, 1, 0, 2, 0, 3], "silence proves");
+    assert_eq!(commit(&*store, both(4).finds(1, 1)).await, [0, 1, 0, 0, 0, 1], "and is no news twice");
+    assert_eq!(states(&*store, 1).await, ["host-1 present 0", "host-2 absent 2"]);
+    let worse = both(5).states(1, 1, PRESENT, Severity::Critical).finds(1, 2);
+    assert_eq!(commit(&*store, worse).await, [0, 0, 2, 0, 0, 1], "worse here, back there");
+    assert_eq!(commit(&*store, scan(6).looks(2).finds(1, 2)).await, [0, 1, 0, 0, 1, 2], "the other is out of scope");
+    assert_eq!(states(&*store, 1).await, ["host-1 not_observed 0", "host-2 present 0"]);
+    assert_eq!(commit(&*store, scan(7)).await, [0, 0, 0, 0, 2, 2], "an empty file closes nothing");
+    let row = store.finding(ACME, finding(1)).await.unwrap().unwrap();
+    assert_eq!((row.state.as_str(), row.present, row.not_observed, row.severity.as_str()), ("open", 0, 2, "critical"));
+    let again = both(8).states(1, 1, PRESENT, Severity::Critical).states(1, 2, ABSENT, Severity::Low);
+    assert_eq!(commit(&*store, again).await, [0, 1, 0, 1, 0, 2]);
+    let row = store.finding(ACME, finding(1)).await.unwrap().unwrap();
+    assert_eq!((row.first_seen, row.last_seen), (Some(at(100)), Some(at(800))));
+    let gone = store.finding(ACME, finding(2)).await.unwrap().unwrap();
+    assert_eq!((gone.state.as_str(), gone.assets, gone.absent, gone.last_seen), ("absent", 1, 1, Some(at(200))));
+}
+
+pub async fn silence_is_worth_what_the_look_was(house: &mut House) {
+    let store = house.store();
+    let there = |n| scan(n).looks(1).finds(1, 1);
+    commit(&*store, there(1)).await;
+    let looks: [(Scan, Why); 8] = [
+        (scan(2).looks(2), Why::OutOfScope),
+        (scan(3).looks_as(1, |c| c.reached = false), Why::NotReached),
+        (scan(4).looks_as(1, |c| c.authenticated = None), Why::NotAuthenticated),
+        (scan(5).looks_as(1, |c| c.checks = CheckScope::Stated), Why::CheckNotRun),
+        (Scan { policy: "discovery", ..scan(6).looks(1) }, Why::OtherPolicy),
+        (scan(7).looks_as(1, |c| c.check_set = "202611060915".into()), Why::OlderChecks),
+        (Scan { complete: false, ..scan(8).looks(1) }, Why::Incomplete),
+        (scan(9).looks(1).states(1, 1, NOT_JUDGED, Severity::Low), Why::NotJudged),
+    ];
+    for (file, why) in looks {
+        let settled = file.commit(&*store, ACME).await.settled;
+        assert_eq!((settled.not_observed.as_slice(), settled.open), (&[(why, 1)][..], 1), "{why:?}");
+        let state = store.asset_states(ACME, finding(1)).await.unwrap().remove(0);
+        assert_eq!((state.state.as_str(), state.reason), ("not_observed", why.to_string()));
+    }
+    // Two looks at one name count as the lesser.
+    let twice = scan(10).looks(1).looks_as(1, |c| c.authenticated = Some(false));
+    assert_eq!(twice.commit(&*store, ACME).await.settled.not_observed, [(Why::NotAuthenticated, 1)]);
+    let newer = scan(11).looks_as(1, |c| c.check_set = "202611200915".into());
+    assert_eq!(commit(&*store, newer).await, [0, 0, 0, 1, 0, 1]);
+    assert_eq!(commit(&*store, scan(12).looks_as(1, |c| c.reached = false)).await, [0; 6]);
+    assert_eq!(states(&*store, 1).await, ["host-1 absent 1"], "what was proved is not taken back");
+}
+
+pub async fn other_families_and_systems_are_left_alone(house: &mut House) {
+    let store = house.store();
+    let stig = |n| Scan { family: "stig", ..scan(n) };
+    let elsewhere = |n| Scan { system: system(2), ..scan(n) };
+    assert_eq!(commit(&*store, scan(1).looks(1).finds(1, 1)).await, [1, 0, 0, 0, 0, 0]);
+    assert_eq!(commit(&*store, stig(2).looks(1).finds(1, 1)).await, [1, 0, 0, 0, 0, 0]);
+    assert_eq!(commit(&*store, elsewhere(3).looks(1).finds(1, 1)).await, [1, 0, 0, 0, 0, 0]);
+    assert_eq!(commit(&*store, stig(4).looks(1)).await, [0, 0, 0, 1, 0, 1]);
+    for (id, state) in [
+        (finding(1), "open"),
+        (finding_of(system(1), "stig", 1), "absent"),
+        (finding_of(system(2), "nessus", 1), "open"),
+    ] {
+        assert_eq!(store.finding(ACME, id).await.unwrap().unwrap().state, state);
+    }
+}
+
+pub async fn one_place_is_enough_to_be_there(house: &mut House) {
+    let store = house.store();
+    let file = scan(1)
+        .looks(1)
+        .states_at(1, 1, "tcp/443", ABSENT, Severity::Critical)
+        .states_at(1, 1, "tcp/8443", PRESENT, Severity::Low)
+        .states_at(1, 1, "tcp/25", NOT_JUDGED, Severity::High)
+        .states_at(1, 1, "tcp/8443", PRESENT, Severity::Medium);
+    assert_eq!(commit(&*store, file.clone()).await, [1, 0, 0, 0, 0, 0]);
+    let row = store.finding(ACME, finding(1)).await.unwrap().unwrap();
+    assert_eq!((row.severity.as_str(), row.assets, row.present), ("medium", 1, 1));
+    let mut apart = Scan { batch: 1, ..scan(2) };
+    (apart.assets, apart.findings, apart.coverage) = (file.assets, file.findings, file.coverage);
+    apart.sightings = file.sightings.into_iter().rev().collect();
+    assert_eq!(commit(&*store, apart).await, [0, 1, 0, 0, 0, 1], "whatever the order and the batches");
+}
+
+pub async fn what_was_never_there_is_neither_new_nor_open(house: &mut House) {
+    let store = house.store();
+    let checklist = |n| Scan { family: "stig", ..scan(n) }.looks_as(1, |c| c.checks = CheckScope::Stated);
+    let first = checklist(1).states(1, 1, ABSENT, Severity::High).states(2, 1, NOT_JUDGED, Severity::High).states(
+        3,
+        1,
+        PRESENT,
+        Severity::High,
+    );
+    assert_eq!(commit(&*store, first).await, [1, 0, 0, 0, 0, 0]);
+    let state = |check| {
+        let store = store.clone();
+        async move {
+            let row = store.finding(ACME, finding_of(system(1), "stig", check)).await.unwrap().unwrap();
+            (row.state, row.assets, row.not_observed, row.first_seen)
+        }
+    };
+    assert_eq!(state(1).await, ("absent".into(), 1, 0, None));
+    assert_eq!(state(2).await, ("not_judged".into(), 1, 1, None));
+    let open = FindingQuery { state: Some("open".into()), ..FindingQuery::default() };
+    assert_eq!(store.findings(ACME, &open).await.unwrap().total, 1);
+    let second = checklist(2).states(1, 1, NOT_JUDGED, Severity::High).states(2, 1, ABSENT, Severity::High).states(
+        3,
+        1,
+        NOT_JUDGED,
+        Severity::High,
+    );
+    assert_eq!(commit(&*store, second).await, [0, 0, 0, 0, 1, 1]);
+    assert_eq!(state(1).await.0, "absent");
+    assert_eq!(state(2).await.0, "absent");
+    assert_eq!(state(3).await.0, "open");
+    let third = checklist(3).states(1, 1, PRESENT, Severity::High).states(2, 1, PRESENT, Severity::High);
+    assert_eq!(commit(&*store, third).await, [2, 0, 0, 0, 1, 1], "there for the first time");
+}
