@@ -1,0 +1,239 @@
+//! The record as a whole: begin, verify, rebuild, back up, restore.
+
+use std::{
+    fs::File,
+    io::{self, IsTerminal, Read},
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, anyhow};
+use clap::Args;
+use closeout_app::people::Founding;
+use closeout_domain::ids::OrganizationId;
+
+use crate::{
+    args::{Output, Place},
+    compose,
+    fail::Failure,
+    output,
+};
+
+mod archive;
+
+#[derive(Args, Debug)]
+pub struct Init {
+    /// Folder that will hold the record.
+    #[arg(long, value_name = "DIR", env = "CLOSEOUT_DATA")]
+    data: Option<PathBuf>,
+    /// PostgreSQL database that will hold it instead; files stay in --data.
+    #[arg(long, value_name = "URL", env = "CLOSEOUT_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+    /// Name of the organization.
+    #[arg(long, value_name = "NAME")]
+    organization: String,
+    /// Name of its first system, the assessment scope.
+    #[arg(long, value_name = "NAME")]
+    system: String,
+    /// Address of its first administrator, who is also appointed POA&M owner to begin with.
+    #[arg(long, value_name = "EMAIL")]
+    admin: String,
+    /// That person's name, as they sign; made from the address when not given.
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Read the password from standard input rather than from the terminal or CLOSEOUT_PASSWORD.
+    #[arg(long)]
+    password_stdin: bool,
+}
+
+impl Init {
+    pub async fn run(self, output: Output) -> Result<(), Failure> {
+        let place = Place { data: self.data, database: self.database, ..Place::default() };
+        let folder = place.folder()?;
+        if place.database.is_none() && folder.join(compose::DATABASE).exists() {
+            return Err(Failure::Usage(format!("{} holds a record already; choose an empty folder", folder.display())));
+        }
+        let password = new_password(self.password_stdin)?;
+        let app = compose::connect(&place).await?;
+        let name = self.name.unwrap_or_else(|| name_from(&self.admin));
+        let founding =
+            Founding { organization: self.organization.clone(), system: self.system, name, email: self.admin.clone(), password };
+        let founded = app.found(founding).await;
+        if founded.is_err() && place.database.is_none() {
+            // A record that was refused leaves no half of itself behind.
+            drop(app);
+            for file in ["closeout.db", "closeout.db-wal", "closeout.db-shm"] {
+                let _gone = std::fs::remove_file(folder.join(file));
+            }
+        }
+        let (actor, system) = founded?;
+        match output {
+            Output::Text => output::text(&format!(
+                "The record of {} is begun in {}.\nNext: closeout serve --data {}, then sign in as {}.",
+                self.organization,
+                folder.display(),
+                folder.display(),
+                self.admin
+            )),
+            Output::Json | Output::Ndjson => output::json(&serde_json::json!({
+                "organization": actor.organization.0, "system": system.0, "administrator": actor.person.0,
+            })),
+        }
+    }
+}
+
+/// A name from an address: `dana.reyes@…` is Dana Reyes.
+fn name_from(email: &str) -> String {
+    let words = email.split('@').next().unwrap_or_default().split(['.', '_', '-', '+']).filter(|w| !w.is_empty());
+    let capital = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().map(|first| first.to_uppercase().chain(letters).collect::<String>()).unwrap_or_default()
+    };
+    let name = words.map(capital).collect::<Vec<_>>().join(" ");
+    if name.is_empty() { email.to_owned() } else { name }
+}
+
+/// A password that exists: from standard input, from CLOSEOUT_PASSWORD, or asked for without showing it.
+pub fn read_password(stdin: bool, prompt: &str) -> Result<String, Failure> {
+    if stdin {
+        let mut password = String::new();
+        io::stdin().read_to_string(&mut password).context("failed to read the password")?;
+        return Ok(password.trim_end_matches(['\r', '\n']).to_owned());
+    }
+    match std::env::var("CLOSEOUT_PASSWORD") {
+        Ok(password) if !password.is_empty() => Ok(password),
+        _ if io::stdin().is_terminal() => Ok(rpassword::prompt_password(prompt).context("failed to read the password")?),
+        _ => Err(Failure::Usage("there is no terminal to ask for a password: set CLOSEOUT_PASSWORD or use --password-stdin".into())),
+    }
+}
+
+fn new_password(stdin: bool) -> Result<String, Failure> {
+    let asked = !stdin && std::env::var("CLOSEOUT_PASSWORD").map_or(true, |p| p.is_empty());
+    let password = read_password(stdin, "Password for the administrator: ")?;
+    if asked && rpassword::prompt_password("The same again: ").context("failed to read the password")? != password {
+        return Err(Failure::Usage("the two passwords differ".into()));
+    }
+    Ok(password)
+}
+
+#[derive(Args, Debug)]
+pub struct Verify {
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Verify {
+    pub async fn run(self, output: Output) -> Result<(), Failure> {
+        let app = compose::open(&self.place).await?;
+        let mut good = true;
+        let mut reports = Vec::new();
+        for row in app.world().store.organizations().await? {
+            let report = app.verify_record(OrganizationId(row.id)).await?;
+            good &= report.good;
+            if output == Output::Text {
+                let verdict = if report.good { "good" } else { "BROKEN" };
+                let files = output::count(report.files, "file");
+                let events = output::count(report.events, "event");
+                let faults: String = report.faults.iter().map(|f| format!("\n  - {f}")).collect();
+                output::text(&format!("{}: {verdict}. {events}, {files}. Head {}{faults}", row.name, report.head))?;
+            }
+            reports.push(serde_json::json!({ "organization": row.name, "report": report }));
+        }
+        if output != Output::Text {
+            output::json(&serde_json::json!({ "good": good, "organizations": reports }))?;
+        }
+        if good { Ok(()) } else { Err(Failure::Check) }
+    }
+}
+
+#[derive(Args, Debug)]
+pub struct Rebuild {
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Rebuild {
+    pub async fn run(self, output: Output) -> Result<(), Failure> {
+        let app = compose::open(&self.place).await?;
+        let mut events = 0;
+        for row in app.world().store.organizations().await? {
+            events += app.rebuild(OrganizationId(row.id)).await?;
+        }
+        match output {
+            Output::Text => output::text(&format!("Every view was made anew from {}.", output::count(events, "event"))),
+            Output::Json | Output::Ndjson => output::json(&serde_json::json!({ "events": events })),
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub struct Backup {
+    /// The file to write; in a folder, a name with the date is chosen.
+    to: PathBuf,
+    #[command(flatten)]
+    place: Place,
+}
+
+impl Backup {
+    pub async fn run(self, output: Output) -> Result<(), Failure> {
+        if self.place.database.is_some() {
+            return Err(Failure::Usage(
+                "a PostgreSQL record is backed up by pg_dump, then the folder of --data by any file copy, in that order".into(),
+            ));
+        }
+        let folder = self.place.folder()?;
+        let database = folder.join(compose::DATABASE);
+        if !database.exists() {
+            return Err(Failure::App(Box::new(closeout_app::Error::NotFound { what: "record in", id: folder.display().to_string() })));
+        }
+        let today = closeout_app::ports::Clock::today(&compose::SystemClock);
+        let to = if self.to.is_dir() { self.to.join(format!("closeout-{today}.zip")) } else { self.to };
+        if to.exists() {
+            return Err(Failure::Usage(format!("{} exists already; backups are never overwritten", to.display())));
+        }
+        let files = archive::write(&folder, &database, &to).await?;
+        match output {
+            Output::Text => output::text(&format!("Backed up to {} ({} beside the database).", to.display(), output::count(files, "file"))),
+            Output::Json | Output::Ndjson => output::json(&serde_json::json!({ "file": to, "files": files })),
+        }
+    }
+}
+
+#[derive(Args, Debug)]
+pub struct Restore {
+    /// The backup.
+    from: PathBuf,
+    /// The empty folder to put it into.
+    #[arg(long, value_name = "DIR", env = "CLOSEOUT_DATA")]
+    data: PathBuf,
+}
+
+impl Restore {
+    pub fn run(self, output: Output) -> Result<(), Failure> {
+        if !is_empty(&self.data) {
+            return Err(Failure::Usage(format!("{} is not empty; restore into an empty folder", self.data.display())));
+        }
+        let file = File::open(&self.from).map_err(|source| missing(&self.from, source))?;
+        let files = archive::read(file, &self.from, &self.data)?;
+        match output {
+            Output::Text => output::text(&format!(
+                "Restored {} into {}. Check it with: closeout verify --data {}",
+                output::count(files, "file"),
+                self.data.display(),
+                self.data.display()
+            )),
+            Output::Json | Output::Ndjson => output::json(&serde_json::json!({ "files": files })),
+        }
+    }
+}
+
+fn is_empty(folder: &Path) -> bool {
+    std::fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
+}
+
+/// A file that the command line names and that is not there.
+pub fn missing(path: &Path, source: io::Error) -> Failure {
+    match source.kind() {
+        io::ErrorKind::NotFound => closeout_app::Error::NotFound { what: "file", id: path.display().to_string() }.into(),
+        _ => anyhow!(source).context(format!("failed to open {}", path.display())).into(),
+    }
+}

@@ -1,0 +1,100 @@
+//! Serving pages and the API, and what goes into the log.
+
+use std::{io, net::SocketAddr, time::Duration};
+
+use anyhow::Context;
+use clap::Args;
+use closeout_app::App;
+use closeout_web::Options;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::{
+    args::{Output, Place},
+    compose,
+    fail::Failure,
+    output,
+};
+
+/// How often what has run out is thrown away.
+const SWEEP: Duration = Duration::from_secs(600);
+
+#[derive(Args, Debug)]
+pub struct Serve {
+    #[command(flatten)]
+    place: Place,
+    /// Address and port to listen on. Put a TLS proxy before anything but the loopback address.
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", env = "CLOSEOUT_LISTEN")]
+    listen: SocketAddr,
+    /// Mark cookies as only for https; set it when a TLS proxy stands before.
+    #[arg(long, env = "CLOSEOUT_SECURE")]
+    secure: bool,
+    /// Address under which browsers reach it, as in https://poam.example.com; forms from any other are refused.
+    #[arg(long, value_name = "URL", env = "CLOSEOUT_ORIGIN")]
+    origin: Option<String>,
+}
+
+impl Serve {
+    pub async fn run(self) -> Result<(), Failure> {
+        let app = compose::open(&self.place).await?;
+        let (listener, address) = listen(self.listen).await?;
+        output::remark(&format!("Closeout is at http://{address} (stop with Ctrl-C)"));
+        let options = Options { secure: self.secure, origin: self.origin, ..Options::default() };
+        serve(app, listener, options).await
+    }
+}
+
+/// Takes the address, and says clearly when somebody else has it.
+pub async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("failed to listen on {address}; choose another with --listen"))?;
+    let address = listener.local_addr().context("failed to learn the address")?;
+    Ok((listener, address))
+}
+
+/// Serves until asked to stop; requests under way are finished first.
+pub async fn serve(app: App, listener: TcpListener, options: Options) -> Result<(), Failure> {
+    let sweeping = app.clone();
+    tokio::spawn(async move {
+        let mut tick = tokio::time::interval(SWEEP);
+        loop {
+            tick.tick().await;
+            if let Err(error) = sweeping.sweep().await {
+                tracing::error!(error = &error as &dyn std::error::Error, "failed to sweep");
+            }
+        }
+    });
+    let service = closeout_web::router(app, options).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service).with_graceful_shutdown(stopped()).await.context("failed to serve")?;
+    Ok(())
+}
+
+async fn stopped() {
+    let interrupt = async {
+        let _asked = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending::<()>().await,
+        }
+    };
+    #[cfg(not(unix))]
+    let terminate = std::future::pending::<()>();
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
+}
+
+/// Logs go to standard error: warnings by default, `CLOSEOUT_LOG=info` for more.
+pub fn log_to_stderr(output: Output) {
+    let filter = EnvFilter::try_from_env("CLOSEOUT_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_target(false);
+    let _set = match output {
+        Output::Text => log.compact().try_init(),
+        Output::Json | Output::Ndjson => log.json().try_init(),
+    };
+}
