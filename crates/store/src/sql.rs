@@ -13,7 +13,7 @@ use crate::settle::words::rank;
 /// Which database is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Dialect {
-    /// Parameters are `?1`; the import of a sighting is its number in the order of commits.
+    /// Parameters are `?1`; bulk tables name an import by its number in the order of commits.
     Sqlite,
     /// Parameters are `$1`.
     Postgres,
@@ -239,22 +239,19 @@ pub fn findings(dialect: Dialect, organization: OrganizationId, query: &FindingQ
     }
     f.and("fix = ", key(*fix), "");
     // The organization is always the first parameter.
-    let (pairs, of_import) = match dialect {
-        Dialect::Sqlite => (
-            "finding_asset",
-            "?1 AND s.import = (SELECT r.number FROM reading r WHERE r.organization = ?1 AND NOT r.undone AND r.import = ",
-        ),
-        Dialect::Postgres => (
-            "presence",
-            "$1 AND s.import = (SELECT r.import FROM reading r WHERE r.organization = $1 AND NOT r.undone AND r.import = ",
-        ),
+    let (pairs, statements, here, name) = match dialect {
+        Dialect::Sqlite => ("finding_asset", "import_finding", "?1", "number"),
+        Dialect::Postgres => ("presence", "sighting", "$1", "import"),
     };
     let there = format!(
         "EXISTS (SELECT 1 FROM {pairs} p WHERE p.organization = finding.organization AND p.finding = finding.finding \
          AND p.asset = "
     );
     f.and(&there, key(*asset), ")");
-    let stated = format!("finding IN (SELECT s.finding FROM sighting s WHERE s.organization = {of_import}");
+    let stated = format!(
+        "finding IN (SELECT s.finding FROM {statements} s WHERE s.organization = {here} AND s.import = \
+         (SELECT r.{name} FROM reading r WHERE r.organization = {here} AND NOT r.undone AND r.import = "
+    );
     f.and(&stated, key(*import), "))");
     f.and_found("search", search.as_deref().map(str::to_lowercase), false);
     f

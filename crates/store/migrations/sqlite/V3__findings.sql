@@ -95,6 +95,14 @@ CREATE TABLE sighting (
     PRIMARY KEY (organization, import, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Which findings an import speaks of: to be asked without going through its statements.
+CREATE TABLE import_finding (
+    organization BLOB NOT NULL,
+    import INTEGER NOT NULL,        -- reading.number
+    finding BLOB NOT NULL,
+    PRIMARY KEY (organization, import, finding)
+) STRICT, WITHOUT ROWID;
+
 -- How an import looked at an asset; an asset may occur more than once in a file.
 CREATE TABLE coverage (
     organization BLOB NOT NULL,

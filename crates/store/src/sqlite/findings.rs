@@ -32,6 +32,8 @@ use crate::{
     sql::{self, Dialect::Sqlite, FINDING_ORDER},
 };
 
+// CROSS JOIN is SQLite's way to say in which order tables are read. Left to itself it goes through all pairs of a system.
+
 /// How many keys a group lists.
 const KEYS_OF_A_GROUP: usize = 50;
 
@@ -187,11 +189,11 @@ impl Gathered {
     fn row(self, connection: &Connection, organization: OrganizationId) -> Result<GroupRow> {
         let of = organization.0;
         let mut open = connection.prepare_cached(
-            "SELECT p.asset FROM finding_asset x
-             JOIN finding f ON f.organization = x.organization AND f.finding = x.finding
-             JOIN presence p ON p.organization = x.organization AND p.system = f.system AND p.asset = x.asset
-                AND p.finding = x.finding
-             WHERE x.organization = ?1 AND x.finding = ?2 AND p.first_seen IS NOT NULL AND p.state <> 1",
+            "SELECT p.asset FROM finding f
+             CROSS JOIN finding_asset x ON x.organization = f.organization AND x.finding = f.finding
+             CROSS JOIN presence p ON p.organization = f.organization AND p.system = f.system AND p.asset = x.asset
+                AND p.finding = f.finding
+             WHERE f.organization = ?1 AND f.finding = ?2 AND p.first_seen IS NOT NULL AND p.state <> 1",
         )?;
         let mut linked = connection
             .prepare_cached("SELECT max(number) FROM item_finding WHERE organization = ?1 AND finding = ?2")?;
@@ -231,8 +233,8 @@ fn asset_states(connection: &Connection, organization: OrganizationId, key: Uuid
             p.asset, p.stated_in, p.stated_from, p.stated_to,
             coalesce(a.label, ''), coalesce(a.ip, ''), coalesce(a.os, '')
          FROM finding f
-         JOIN finding_asset x ON x.organization = f.organization AND x.finding = f.finding
-         JOIN presence p ON p.organization = f.organization AND p.system = f.system AND p.asset = x.asset
+         CROSS JOIN finding_asset x ON x.organization = f.organization AND x.finding = f.finding
+         CROSS JOIN presence p ON p.organization = f.organization AND p.system = f.system AND p.asset = x.asset
             AND p.finding = f.finding
          LEFT JOIN asset a ON a.organization = f.organization AND a.asset = x.asset
          WHERE f.organization = ?1 AND f.finding = ?2 ORDER BY 12, 8",

@@ -97,7 +97,7 @@ impl Views for SqliteStore {
 
 /// The number that the next item takes. The index that answers this is over the record, not over the views.
 pub fn next_item(connection: &Connection, organization: OrganizationId) -> Result<ItemNumber> {
-    let sql = "SELECT max(CAST(substr(stream, 6) AS INTEGER)) FROM event
+    let sql = "SELECT max(CAST(substr(stream, 6) AS INTEGER)) FROM event INDEXED BY event_first_of_item
         WHERE organization = ?1 AND version = 1 AND stream >= 'item/' AND stream < 'item0'";
     let highest: Option<i64> =
         connection.prepare_cached(sql)?.query_row([organization.0], |row| row.get(0)).optional()?.flatten();

@@ -106,9 +106,16 @@ impl Spreads {
     }
 
     /// Keeps what was counted of the findings that the import can have changed: those of its family, and those it states.
-    pub fn keep(&self, tx: &Transaction<'_>, family: &str, new_pairs: bool) -> Result<()> {
+    pub fn keep(&self, tx: &Transaction<'_>, import: i64, family: &str, new_pairs: bool) -> Result<()> {
         let ours = self.families.iter().position(|known| known == family);
         self.write(tx, |known| known.stated || Some(known.family) == ours)?;
+        let mut stated: Vec<&Uuid> = self.findings.iter().filter(|(_, known)| known.stated).map(|(id, _)| id).collect();
+        stated.sort_unstable();
+        let sql = "INSERT INTO import_finding (organization, import, finding) VALUES (?1, ?2, ?3)";
+        let mut insert = tx.prepare_cached(sql)?;
+        for finding in stated {
+            insert.execute(params![self.organization, import, finding])?;
+        }
         if new_pairs { self.link(tx) } else { Ok(()) }
     }
 
