@@ -104,6 +104,8 @@ pub trait ShowText {
     fn sentence(&self) -> String;
     /// The first and the last four signs of a long one.
     fn ends(&self) -> String;
+    /// `7` for `POAM-0007`, as addresses take it; what is no item number stays as it is.
+    fn number_of(&self) -> String;
     /// `A. Novak` for `Anna Novak`: first names shortened, the last kept.
     fn signed(&self) -> String;
     /// At most so many characters, with an ellipsis.
@@ -136,6 +138,10 @@ impl ShowText for str {
             0..=12 => self.to_owned(),
             _ => format!("{start}…{}", end.into_iter().rev().collect::<String>()),
         }
+    }
+
+    fn number_of(&self) -> String {
+        self.parse::<closeout_domain::ids::ItemNumber>().map_or_else(|_| self.to_owned(), |number| number.0.to_string())
     }
 
     fn signed(&self) -> String {
@@ -253,6 +259,7 @@ fn plural(one: &str) -> String {
         "person" => "people".into(),
         _ => match one.strip_suffix('y') {
             Some(stem) if !stem.ends_with(['a', 'e', 'o']) => format!("{stem}ies"),
+            _ if one.ends_with(['x', 's']) || one.ends_with("ch") => format!("{one}es"),
             _ => format!("{one}s"),
         },
     }
@@ -303,7 +310,10 @@ mod tests {
     fn numbers_are_grouped_and_counted() {
         assert_eq!(1_234_567_u64.grouped(), "1,234,567");
         assert_eq!([0_u32, 1, 2].map(|n| n.of("person")), ["no people", "1 person", "2 people"]);
-        assert_eq!(2_u32.of("entry"), "2 entries");
+        assert_eq!(
+            ["entry", "fix", "match", "day"].map(|one| 2_u32.of(one)),
+            ["2 entries", "2 fixes", "2 matches", "2 days"]
+        );
         assert_eq!([812_u64, 18_000, 40_900_000].map(|n| n.bytes()), ["812 B", "18 KB", "41 MB"]);
         assert_eq!((620_000_u64.money(), 620_050_u64.money_plain()), ("$6,200".into(), "6200.50".into()));
     }

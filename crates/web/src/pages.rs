@@ -1,23 +1,23 @@
 //! The pages: for each a view model and its template. What they show comes ready from the application; how it is written is
 //! decided here and in `templates/`.
 
-// pub mod account;
-// pub mod audit;
-// pub mod conflict;
-// pub mod entry;
-// pub mod finding;
-// pub mod findings;
-// pub mod import;
-// pub mod imports;
+pub mod account;
+pub mod audit;
+pub mod conflict;
+pub mod entry;
+pub mod finding;
+pub mod findings;
+pub mod import;
+pub mod imports;
 pub mod item;
-// pub mod new_item;
-// pub mod people;
-// pub mod person;
-// pub mod preview;
-// pub mod problem;
+pub mod new_item;
+pub mod people;
+pub mod person;
+pub mod preview;
+pub mod problem;
 pub mod register;
-// pub mod search;
-// pub mod system;
-// pub mod today;
-// pub mod typed;
-// pub mod workbook;
+pub mod search;
+pub mod system;
+pub mod today;
+pub mod typed;
+pub mod workbook;

@@ -72,10 +72,6 @@ pub fn withdraw_evidence(number: impl Display, sha256: impl Display) -> String {
     format!("/items/{number}/evidence/{sha256}/withdraw")
 }
 
-pub fn unlink_finding(number: impl Display, finding: impl Display) -> String {
-    format!("/items/{number}/findings/{finding}/unlink")
-}
-
 /// An item as it stood at the end of a day.
 pub fn item_as_of(number: impl Display, day: impl Display) -> String {
     format!("/items/{number}?as_of={day}")

@@ -1,7 +1,5 @@
 //! One item with everything about it: why it exists, the plan, the work, the proof, the chain, the history.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 use closeout_app::{
     picture::{self, Picture},
@@ -20,7 +18,7 @@ use crate::{
 };
 
 /// The verbs of [`urls::item_do`]. Each is also the name of its form on the page; the form of a part is named by its path, as
-/// in `milestones-2-move`, `tasks-3-send-back`, `tests-1-attest`, `findings-<id>-unlink`, `evidence-<sha256>-withdraw`.
+/// in `milestones-2-move`, `tasks-3-send-back`, `tests-1-attest`, `evidence-<sha256>-withdraw`.
 pub const VERBS: &[&str] = &[
     "weakness",
     "requirement",
@@ -39,7 +37,7 @@ pub const VERBS: &[&str] = &[
     "done",
     "reject",
     "validate",
-    "refuse-closure",
+    "refuse",
     "close",
     "propose-acceptance",
     "propose-dismissal",
@@ -49,6 +47,7 @@ pub const VERBS: &[&str] = &[
     "request-exception",
     "sign-exception",
     "comment",
+    "unlink-finding",
 ];
 
 /// One item.
@@ -67,10 +66,8 @@ pub struct ItemPage {
     pub history_total: u64,
     /// The day that it is asked for, if another than today. Nothing can be changed then.
     pub as_of: Option<Date>,
-    /// What the viewer may do here and now: `plan` (every change of the plan), `work` (reach milestones, attest and withdraw),
-    /// `gather` (attach evidence), the steps of [`VERBS`] from `submit` on, and for each task `tasks/2/finish`,
-    /// `tasks/2/approve`, `tasks/2/send-back` and `tasks/2/link`.
-    pub may: BTreeSet<String>,
+    /// What the viewer may do here and now, in the application's words: `plan`, `work`, `evidence`, and the steps.
+    pub may: Vec<String>,
     /// People who can act, for owner, responsible and approver.
     pub people: Vec<Choice>,
     /// The form that came back, if one did.
@@ -79,11 +76,27 @@ pub struct ItemPage {
 
 impl ItemPage {
     fn may(&self, what: &str) -> bool {
-        self.as_of.is_none() && self.may.contains(what)
+        self.as_of.is_none() && self.may.iter().any(|word| word == what)
     }
 
-    fn may_task(&self, task: &u16, verb: &str) -> bool {
-        self.may(&format!("tasks/{task}/{verb}"))
+    /// Whether the viewer works on this task: by role, as the item's owner, or as the one who is responsible.
+    fn works_on(&self, task: &TaskView) -> bool {
+        let me = self.frame.person.id;
+        let owns = self.item.summary.owner.as_ref().is_some_and(|owner| owner.id == me);
+        self.frame.may(Action::Work) || owns || task.responsible.id == me
+    }
+
+    fn may_finish(&self, task: &TaskView) -> bool {
+        self.may("work") && task.stage == "open" && self.works_on(task)
+    }
+
+    fn may_approve(&self, task: &TaskView) -> bool {
+        let working = self.as_of.is_none() && self.item.summary.status == "open";
+        working && task.stage == "done" && task.approver.id == self.frame.person.id
+    }
+
+    fn may_link(&self, task: &TaskView) -> bool {
+        self.may("evidence") && task.stage != "dropped" && self.works_on(task)
     }
 
     /// The day that dates are seen from.
@@ -122,6 +135,10 @@ impl ItemPage {
 
     fn evidence_name(&self, sha256: &str) -> &str {
         self.item.evidence.iter().find(|e| e.sha256 == sha256).map_or("a file", |e| e.name.as_str())
+    }
+
+    fn finding_choices(&self) -> Vec<Choice> {
+        self.findings.iter().map(|f| Choice::new(f.id, f.title.cut(80))).collect()
     }
 
     fn test_choices(&self) -> Vec<Choice> {

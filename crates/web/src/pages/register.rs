@@ -71,7 +71,7 @@ impl Register {
     fn statuses(&self) -> Vec<Choice> {
         let words =
             ["draft", "proposed", "open", "awaiting_validation", "validated", "closed", "accepted", "dismissed"];
-        let mut choices = vec![Choice::new("all", "All"), Choice::new("ended", "Ended")];
+        let mut choices = vec![Choice::new("all", "All"), Choice::new(filter::ENDED, "Ended")];
         choices.extend(words.map(|word| Choice::new(word, word.phrase())));
         choices
     }

@@ -1,7 +1,5 @@
 //! One page after the other, rich and empty.
 
-use std::collections::BTreeSet;
-
 use askama::Template;
 use closeout_app::{
     error::Problem,
@@ -11,7 +9,7 @@ use closeout_app::{
 use closeout_web::{
     page::{Choice, Form, Frame, Tab},
     pages::{
-        item::{ItemPage, VERBS},
+        item::ItemPage,
         register::{Counts, Filter, Register},
     },
 };
@@ -95,13 +93,11 @@ fn register() -> Vec<(&'static str, String)> {
 }
 
 fn item() -> Vec<(&'static str, String)> {
-    let may = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<BTreeSet<String>>();
-    let all = || {
-        let tasks =
-            (1..=3).flat_map(|n| ["finish", "approve", "send-back", "link"].map(|verb| format!("tasks/{n}/{verb}")));
-        VERBS.iter().map(|v| (*v).to_owned()).chain(["plan", "work", "gather"].map(Into::into)).chain(tasks).collect()
-    };
-    let base = |item: ItemView, may: BTreeSet<String>| ItemPage {
+    let may = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<Vec<String>>();
+    let steps = ["submit", "return", "approve", "done", "reject", "validate", "refuse", "close", "grant", "decline", "resume"];
+    let other = ["plan", "work", "evidence", "comment", "propose_acceptance", "propose_dismissal", "request_exception", "sign_exception"];
+    let all = || may(&[&steps[..], &other[..]].concat());
+    let base = |item: ItemView, may: Vec<String>| ItemPage {
         frame: frame(Tab::Items, "/items/7"),
         item,
         requirement: RequirementView::of("3.5.3"),
@@ -142,7 +138,7 @@ fn item() -> Vec<(&'static str, String)> {
     vec![
         page("item", &base(sample::item(), working)),
         page("item-everything", &base(sample::item(), all())),
-        page("item-read-only", &base(sample::item(), BTreeSet::new())),
+        page("item-read-only", &base(sample::item(), Vec::new())),
         page("item-as-of", &ItemPage { as_of: Some(sample::on(-30)), ..base(sample::item(), all()) }),
         page("item-refused", &refused),
     ]

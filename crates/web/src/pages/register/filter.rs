@@ -11,19 +11,22 @@ use crate::urls;
 /// Days that count as soon.
 pub const SOON_DAYS: i32 = 14;
 
+/// The statuses of items that ended.
+pub const ENDED: &str = "closed,accepted,dismissed";
+
 /// The query of the register's address. It is also that of the exports.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(default)]
 pub struct Filter {
-    /// A status, `all`, `ended`, or nothing for those on which somebody still has to act.
+    /// Statuses with commas between them, `all`, or nothing for those on which somebody still has to act.
     pub status: String,
     /// `yes`: late on the day asked for.
     pub late: String,
-    /// `yes`: due within 14 days and not late.
-    pub soon: String,
+    /// Days ahead, as in `14`: due within them.
+    pub due: String,
     /// `yes`: owned by the person who asks, or with a task of theirs.
     pub mine: String,
-    /// A step: `approve`, `validate`, `close`, `decide`; or `any`.
+    /// A step: `approve`, `validate`, `close` or `decide`.
     pub waiting: String,
     /// A priority.
     pub priority: String,
@@ -45,17 +48,13 @@ impl Filter {
     /// What the store is asked.
     pub fn query(&self, system: Option<Uuid>, me: Uuid, today: Date) -> ItemQuery {
         let given = |value: &String| Some(value.trim().to_owned()).filter(|v| !v.is_empty());
-        let soon = !self.soon.is_empty();
-        let statuses = |wanted: &dyn Fn(Status) -> bool| {
-            Status::ALL.into_iter().filter(|s| wanted(*s)).map(|s| s.word().to_owned()).collect()
-        };
+        let live = Status::ALL.into_iter().filter(|s| s.is_live());
         ItemQuery {
             system,
             status: match self.status.as_str() {
-                "" => statuses(&Status::is_live),
+                "" => live.map(|s| s.word().to_owned()).collect(),
                 "all" => Vec::new(),
-                "ended" => statuses(&|s| !s.is_live()),
-                one => vec![one.to_owned()],
+                some => some.split(',').map(|word| word.trim().to_owned()).collect(),
             },
             priority: given(&self.priority),
             owner: self.owner.parse().ok(),
@@ -63,7 +62,7 @@ impl Filter {
             waiting: given(&self.waiting),
             requirement: given(&self.requirement),
             late_on: (!self.late.is_empty()).then_some(today),
-            due_by: soon.then(|| today.saturating_add(SOON_DAYS.days())),
+            due_by: self.due.parse::<u16>().ok().map(|days| today.saturating_add(i32::from(days).days())),
             text: given(&self.text),
             order: match self.order.as_str() {
                 "priority" => ItemOrder::Priority,
@@ -87,8 +86,8 @@ impl Filter {
 
     /// Whether anything narrows the list.
     pub fn narrows(&self) -> bool {
-        let Self { status, late, soon, mine, waiting, priority, owner, requirement, text, .. } = self;
-        [status, late, soon, mine, waiting, priority, owner, requirement, text].into_iter().any(|v| !v.is_empty())
+        let Self { status, late, due, mine, waiting, priority, owner, requirement, text, .. } = self;
+        [status, late, due, mine, waiting, priority, owner, requirement, text].into_iter().any(|v| !v.is_empty())
     }
 
     /// The address of this list.
@@ -127,7 +126,7 @@ impl Filter {
         [
             ("status", &self.status),
             ("late", &self.late),
-            ("soon", &self.soon),
+            ("due", &self.due),
             ("mine", &self.mine),
             ("waiting", &self.waiting),
             ("priority", &self.priority),
@@ -165,7 +164,7 @@ mod tests {
         let me = Uuid::nil();
         let words = |filter: Filter| filter.query(None, me, today).status;
         assert_eq!(words(Filter::default()), ["draft", "proposed", "open", "awaiting_validation", "validated"]);
-        assert_eq!(words(Filter { status: "ended".into(), ..Filter::default() }), ["closed", "accepted", "dismissed"]);
+        assert_eq!(words(Filter { status: ENDED.into(), ..Filter::default() }), ["closed", "accepted", "dismissed"]);
         assert!(words(Filter { status: "all".into(), ..Filter::default() }).is_empty());
         let late = filter().query(None, me, today);
         assert_eq!((late.late_on, late.due_by, late.window.from), (Some(today), None, 50));
