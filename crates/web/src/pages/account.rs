@@ -1,7 +1,10 @@
 //! My account: password and tokens.
 
 use askama::Template;
-use closeout_app::views::{PersonRow, TokenRow};
+use closeout_app::{
+    auth::SHORTEST_PASSWORD,
+    views::{PersonRow, TokenRow},
+};
 use closeout_domain::policy::Action;
 
 use super::people::ShowRole;
@@ -10,6 +13,11 @@ use crate::{
     page::{Form, Frame, Theme},
     urls,
 };
+
+/// What fields say in which a new password is chosen.
+pub fn password_hint() -> String {
+    format!("At least {SHORTEST_PASSWORD} characters; several words are easy to keep and hard to guess.")
+}
 
 /// My account. Its forms are `password`, `token` and `revoke`.
 #[derive(Template)]

@@ -6,6 +6,7 @@ use std::borrow::Borrow;
 
 use askama::Template;
 use closeout_app::{
+    count::ItemCounts,
     query::Page,
     views::{FamilyView, ItemRow},
 };
@@ -55,6 +56,13 @@ pub struct Counts {
     pub mine: u64,
     /// Of them: waiting for somebody's step.
     pub waiting: u64,
+}
+
+impl From<ItemCounts> for Counts {
+    fn from(counts: ItemCounts) -> Self {
+        let ItemCounts { live, late, soon, mine, waiting, .. } = counts;
+        Self { live, late, soon, mine, waiting }
+    }
 }
 
 impl Register {

@@ -1,5 +1,10 @@
 //! One page after the other, rich and empty.
 
+mod entry;
+mod findings;
+mod people;
+mod work;
+
 use askama::Template;
 use closeout_app::{
     error::Problem,
@@ -21,6 +26,10 @@ pub fn all() -> Vec<(&'static str, String)> {
     let mut pages = Vec::new();
     pages.extend(register());
     pages.extend(item());
+    pages.extend(entry::pages());
+    pages.extend(work::pages());
+    pages.extend(findings::pages());
+    pages.extend(people::pages());
     pages
 }
 
@@ -94,8 +103,18 @@ fn register() -> Vec<(&'static str, String)> {
 
 fn item() -> Vec<(&'static str, String)> {
     let may = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<Vec<String>>();
-    let steps = ["submit", "return", "approve", "done", "reject", "validate", "refuse", "close", "grant", "decline", "resume"];
-    let other = ["plan", "work", "evidence", "comment", "propose_acceptance", "propose_dismissal", "request_exception", "sign_exception"];
+    let steps =
+        ["submit", "return", "approve", "done", "reject", "validate", "refuse", "close", "grant", "decline", "resume"];
+    let other = [
+        "plan",
+        "work",
+        "evidence",
+        "comment",
+        "propose_acceptance",
+        "propose_dismissal",
+        "request_exception",
+        "sign_exception",
+    ];
     let all = || may(&[&steps[..], &other[..]].concat());
     let base = |item: ItemView, may: Vec<String>| ItemPage {
         frame: frame(Tab::Items, "/items/7"),

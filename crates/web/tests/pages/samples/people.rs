@@ -1,0 +1,136 @@
+//! People, systems, the account, the audit log.
+
+use closeout_app::{
+    upkeep::Verification,
+    views::{AppointmentRow, OrganizationRow, PersonRow, SystemRow, TokenRow},
+};
+use closeout_web::{
+    page::{Choice, Form, Tab},
+    pages::{account::Account, audit::Audit, people::People, person::PersonPage, system::SystemPage},
+};
+use jiff::civil::date;
+
+use super::{page, problem};
+use crate::sample::{self, at, bare_frame, frame, on, person};
+
+fn system(bare: bool) -> SystemRow {
+    let appointment = |n: usize, ago: i32, note: &str| AppointmentRow {
+        person: person(n),
+        since: at(ago, 9, 0),
+        by: person(5),
+        note: note.into(),
+    };
+    let text = |text: &str| if bare { String::new() } else { text.to_owned() };
+    SystemRow {
+        id: sample::id(if bare { 201 } else { 200 }),
+        name: if bare { "Test laboratory".into() } else { "Engineering enclave".into() },
+        ssp_title: text("System security plan of the engineering enclave"),
+        ssp_version: text("2.3"),
+        ssp_date: (!bare).then(|| date(2026, 8, 3)),
+        cage_codes: if bare { Vec::new() } else { vec!["1ABC2".into(), "3DEF4".into()] },
+        cmmc_uid: text("S200001234"),
+        poam_owner: (!bare).then(|| person(0)),
+        appointments: if bare {
+            Vec::new()
+        } else {
+            vec![appointment(3, 400, ""), appointment(0, 90, "appointment letter of 24 August")]
+        },
+        promote_at_least: (!bare).then(|| "high".into()),
+        promote_not_met: !bare,
+        brake_percent: 50,
+        version: 4,
+    }
+}
+
+pub fn pages() -> Vec<(&'static str, String)> {
+    let people = |form: Form| People {
+        frame: frame(Tab::People, "/people"),
+        organization: sample::organization(),
+        systems: vec![system(false), system(true)],
+        form,
+    };
+    let alone = People {
+        frame: bare_frame(Tab::People, "/people"),
+        organization: OrganizationRow {
+            people: vec![PersonRow { roles: vec!["administrator".into()], ..sample::organization().people.remove(0) }],
+            ..sample::organization()
+        },
+        systems: Vec::new(),
+        form: Form::blank(),
+    };
+    let sent = [("name", "Ines Falk"), ("email", "dana@halden.example"), ("role", "validator")]
+        .map(|(n, v)| (n.to_owned(), v.to_owned()));
+    let taken = Form::refused(
+        "person",
+        sent.to_vec(),
+        problem("dana@halden.example is taken", &[("email", "dana@halden.example is taken")]),
+    );
+    let one = |n: usize| PersonPage {
+        frame: frame(Tab::People, "/people/1"),
+        person: sample::organization().people.remove(n),
+        items: 3,
+        tasks: 1,
+        form: Form::blank(),
+    };
+    let system_page = |bare: bool| SystemPage {
+        frame: frame(Tab::People, "/systems/1"),
+        system: system(bare),
+        owners: Choice::people(&sample::organization(), &["owner"]),
+        form: Form::blank(),
+    };
+    let token = |n: u128, name: &str, until: i32| TokenRow {
+        id: sample::id(800 + n),
+        person: person(0).id,
+        name: name.into(),
+        read_only: n == 1,
+        until: on(until),
+    };
+    let account = |tokens: Vec<TokenRow>, issued: Option<&str>| Account {
+        frame: frame(Tab::Elsewhere, "/account"),
+        person: sample::organization().people.remove(0),
+        tokens,
+        issued: issued.map(Into::into),
+        form: Form::blank(),
+    };
+    let audit = |verification: Option<Verification>, subject: &str, form: Form| Audit {
+        frame: frame(Tab::Audit, "/audit"),
+        entries: if subject == "none" { Vec::new() } else { sample::history() },
+        subject: subject.into(),
+        form,
+        older: (subject != "none").then(|| "/audit?before=377".into()),
+        verification,
+    };
+    let good = Verification { good: true, events: 912, head: sample::sha(9), files: 41, faults: Vec::new() };
+    let bad = Verification {
+        good: false,
+        events: 640,
+        head: sample::sha(9),
+        files: 41,
+        faults: vec!["event 641 of item/7 does not follow from the one before it".into()],
+    };
+    let unknown = Form::refused(
+        "subject",
+        vec![("subject".into(), "none".into())],
+        problem("\"none\" is no subject", &[("subject", "\"none\" is no subject")]),
+    );
+    vec![
+        page("people", &people(Form::blank())),
+        page("people-refused", &people(taken)),
+        page("people-alone", &alone),
+        page("person", &one(1)),
+        page("person-left", &one(4)),
+        page("system", &system_page(false)),
+        page("system-bare", &system_page(true)),
+        page(
+            "account",
+            &account(
+                vec![token(0, "nightly scan upload", 90), token(1, "dashboard", -3)],
+                Some("closeout_8fJk2mPq7sTvWxYz3aBcDeFgHiJkLmNoPqRsTuVwXyZ"),
+            ),
+        ),
+        page("account-bare", &account(Vec::new(), None)),
+        page("audit", &audit(Some(good), "", Form::blank())),
+        page("audit-broken", &audit(Some(bad), "item/7", Form::blank())),
+        page("audit-nothing", &audit(None, "none", unknown)),
+    ]
+}
