@@ -5,6 +5,7 @@ use jiff::ToSpan;
 
 use crate::{
     Actor, App, Error,
+    as_of::AsOf,
     query::{FindingQuery, ItemQuery, Window},
 };
 
@@ -84,6 +85,25 @@ impl App {
     async fn count(&self, actor: &Actor, query: &ItemQuery) -> Result<u64, Error> {
         let counts = self.world.store.item_counts(actor.organization, query).await?;
         Ok(counts.iter().map(|(_, n)| n).sum())
+    }
+}
+
+impl AsOf {
+    /// The numbers above the register, as they were.
+    pub fn item_counts(&self, actor: &Actor, system: SystemId) -> ItemCounts {
+        let live = live_of(system);
+        let count = |query: ItemQuery| self.items(&query).total;
+        let late = count(ItemQuery { late_on: Some(self.day), ..live.clone() });
+        let due_by = Some(self.day.saturating_add(SOON.days()));
+        let steps = ["approve", "validate", "close", "decide"].into_iter();
+        ItemCounts {
+            late,
+            soon: count(ItemQuery { due_by, ..live.clone() }).saturating_sub(late),
+            mine: count(ItemQuery { mine: Some(actor.person.0), ..live.clone() }),
+            waiting: steps.map(|s| count(ItemQuery { waiting: Some(s.into()), ..live.clone() })).sum(),
+            any: self.items.values().any(|item| item.system == system),
+            live: count(live),
+        }
     }
 }
 

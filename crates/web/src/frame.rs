@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use closeout_app::{App, Error, views::PersonRef};
+use closeout_app::{App, Error, count::Badges, views::PersonRef};
 use closeout_domain::{
     ids::SystemId,
     policy::{self, Action},
@@ -33,8 +33,8 @@ impl<P> May<P> {
         let systems = app.systems(&self.actor).await?;
         let system = self.session.system.map(|s| s.0).or_else(|| systems.first().map(|s| s.id));
         let counts = match system {
-            Some(system) => app.counts(&self.actor, SystemId(system)).await?,
-            None => closeout_app::read::Counts::default(),
+            Some(system) => app.badges(&self.actor, SystemId(system)).await?,
+            None => Badges::default(),
         };
         let permitted = |action: &Action| policy::permit(&self.directory, self.actor.person, *action, &[]).is_ok();
         let name = self.directory.name(self.actor.person).to_owned();

@@ -3,6 +3,7 @@
 //! | to change | open |
 //! |---|---|
 //! | which address takes which permission, and who answers | [`routes`] |
+//! | who answers on a page | [`handlers`] |
 //! | what a page shows | [`pages`], with its template in `templates/` |
 //! | what stands around every page; how forms come back | [`page`] |
 //! | an address | [`urls`] |
@@ -25,6 +26,7 @@ pub mod files;
 pub mod flash;
 pub mod format;
 pub mod frame;
+pub mod handlers;
 pub mod layers;
 pub mod options;
 pub mod page;

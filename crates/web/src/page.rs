@@ -8,7 +8,7 @@ use closeout_app::{
     query::Page,
     views::{OrganizationRow, PersonRef, SystemRow},
 };
-use closeout_domain::policy::Action;
+use closeout_domain::{people::Role, policy::Action};
 use jiff::civil::Date;
 use uuid::Uuid;
 
@@ -152,6 +152,12 @@ impl Choice {
         let mut people: Vec<Self> = active.map(|p| Self::new(p.id, label(&p.name, &p.title))).collect();
         people.sort_by(|a, b| a.label.cmp(&b.label));
         people
+    }
+
+    /// Active people who may do more than read, by name.
+    pub fn acting(organization: &OrganizationRow) -> Vec<Self> {
+        let acting = Role::ALL.map(Role::word).into_iter().filter(|word| *word != Role::Assessor.word());
+        Self::people(organization, &acting.collect::<Vec<_>>())
     }
 
     /// Systems, in the order given.

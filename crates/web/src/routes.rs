@@ -8,8 +8,12 @@
 use crate::{
     api::{account, audit, document, evidence, findings, imports, items, lists, people, steps, systems},
     assets, files,
-    permission::Public,
-    table::{Route, get},
+    permission::{
+        ApprovePlan, ApproveTask, Close, Comment, Decide, Export, Plan, Public, Read, SignException, SignedIn,
+        Validate, Work,
+    },
+    table::{Route, get, get_long, post, post_long},
+    urls,
 };
 
 /// What needs nobody, pages, and the API.
@@ -27,7 +31,96 @@ fn plain() -> Vec<Route> {
 
 /// For people: handlers take `May<P>`, and forms end with `Sent`, `Upload` or `Open`.
 fn pages() -> Vec<Route> {
-    Vec::new()
+    [entry(), items(), parts(), steps()].into_iter().flatten().collect()
+}
+
+#[rustfmt::skip]
+fn entry() -> Vec<Route> {
+    use crate::handlers::{choice, entry, search, today};
+    vec![
+        get(Public, urls::SIGN_IN, entry::form),
+        post(Public, urls::SIGN_IN, entry::sign_in),
+        post(SignedIn, urls::SIGN_OUT, entry::sign_out),
+        post(SignedIn, urls::THEME, choice::theme),
+        post(Read, urls::SYSTEM, choice::system),
+        get(Read, urls::SEARCH, search::search),
+        get(Read, urls::TODAY, today::show),
+    ]
+}
+
+#[rustfmt::skip]
+fn items() -> Vec<Route> {
+    use crate::handlers::{item, new_item, register};
+    let number = "{number}";
+    vec![
+        get(Read, urls::ITEMS, register::list),
+        post(Plan, urls::ITEMS, new_item::begin),
+        get(Plan, urls::NEW_ITEM, new_item::form),
+        post(Plan, urls::ITEMS_BULK_OWNER, register::bulk_owner),
+        post(Comment, urls::ITEMS_BULK_COMMENT, register::bulk_comment),
+        get(Read, urls::item(number), item::show),
+        post_long(Work, urls::item_do(number, "evidence"), item::evidence::attach),
+        get_long(Export, urls::evidence(number, "{part}"), item::evidence::fetch),
+        post(Work, urls::withdraw_evidence(number, "{part}"), item::evidence::withdraw),
+    ]
+}
+
+#[rustfmt::skip]
+fn parts() -> Vec<Route> {
+    use crate::handlers::item::work;
+    let add = |parts| urls::item_do("{number}", parts);
+    let milestone = |verb| urls::milestone_do("{number}", "{part}", verb);
+    let task = |verb| urls::task_do("{number}", "{part}", verb);
+    let test = |verb| urls::test_do("{number}", "{part}", verb);
+    vec![
+        post(Plan, add("milestones"), work::add_milestone),
+        post(Plan, milestone("move"), work::move_milestone),
+        post(Work, milestone("reach"), work::reach_milestone),
+        post(Plan, milestone("drop"), work::drop_milestone),
+        post(Plan, add("tasks"), work::add_task),
+        post(Plan, task("revise"), work::revise_task),
+        post(Work, task("finish"), work::finish_task),
+        post(ApproveTask, task("approve"), work::approve_task),
+        post(ApproveTask, task("send-back"), work::send_back_task),
+        post(Plan, task("drop"), work::drop_task),
+        post(Work, task("link"), work::link_ticket),
+        post(Work, task("unlink"), work::unlink_ticket),
+        post(Plan, add("tests"), work::add_test),
+        post(Work, test("attest"), work::attest_test),
+        post(Plan, test("drop"), work::drop_test),
+    ]
+}
+
+#[rustfmt::skip]
+fn steps() -> Vec<Route> {
+    use crate::handlers::item::{plan, steps};
+    let item = |verb| urls::item_do("{number}", verb);
+    vec![
+        post(Plan, item("weakness"), plan::weakness),
+        post(Plan, item("requirement"), plan::requirement),
+        post(Plan, item("root-cause"), plan::root_cause),
+        post(Plan, item("actions"), plan::actions),
+        post(Plan, item("owner"), plan::owner),
+        post(Plan, item("priority"), plan::priority),
+        post(Plan, item("resources"), plan::resources),
+        post(Plan, item("unlink-finding"), plan::unlink_finding),
+        post(Plan, item("submit"), steps::submit),
+        post(ApprovePlan, item("approve"), steps::approve),
+        post(ApprovePlan, item("return"), steps::send_back),
+        post(Work, item("done"), steps::done),
+        post(Validate, item("reject"), steps::reject),
+        post(Validate, item("validate"), steps::validate),
+        post(Close, item("refuse"), steps::refuse),
+        post(Close, item("close"), steps::close),
+        post(Plan, item("propose-acceptance"), steps::propose_acceptance),
+        post(Plan, item("propose-dismissal"), steps::propose_dismissal),
+        post(Decide, item("grant"), steps::grant),
+        post(Decide, item("decline"), steps::decline),
+        post(Decide, item("resume"), steps::resume),
+        post(Plan, item("request-exception"), steps::request_exception),
+        post(SignException, item("sign-exception"), steps::sign_exception),
+        post(Comment, item("comment"), steps::comment),
+    ]
 }
 
 /// For programs: handlers take `Bearer<P>`.

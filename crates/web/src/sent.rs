@@ -120,6 +120,11 @@ impl Sent {
         self.text(name).lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
     }
 
+    /// What a field lists with commas.
+    pub fn listed(&self, name: &str) -> Vec<String> {
+        self.text(name).split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+
     /// The version of what the form was filled in for: the field `version`.
     pub fn seen(&self) -> Option<u64> {
         self.text("version").trim().parse().ok()
