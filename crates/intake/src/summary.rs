@@ -101,7 +101,7 @@ pub struct Covered {
 /// A problem as the document shows it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
 pub struct ListedProblem {
-    /// "line 12", "row 3", "$.stigs[0]".
+    /// `line 12`, `row 3`, `$.stigs[0]`.
     pub at: String,
     /// What was wrong.
     pub message: String,

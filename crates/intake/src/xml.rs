@@ -22,6 +22,9 @@ use guard::Guard;
 /// Names are kept while their element is open; real ones have some thirty bytes.
 const NAME: usize = 1024;
 
+/// Names of entities are shorter than this.
+const REFERENCE: usize = 40;
+
 /// One step through the document.
 pub(crate) enum Node<'a> {
     /// An element begins; its [`Node::Close`] is certain to come.
@@ -258,8 +261,9 @@ impl<'i> Xml<'i> {
         self.scratch.clear();
         self.scratch.push_str(plain);
         while let Some(after) = rest.strip_prefix('&') {
-            let end =
-                memchr::memchr2(b';', b'&', after.as_bytes()).filter(|end| after.as_bytes().get(*end) == Some(&b';'));
+            // A lone ampersand is a mistake of many tools; only a short word up to a semicolon is a reference.
+            let end = after.bytes().take(REFERENCE).position(|byte| !byte.is_ascii_alphanumeric() && byte != b'#');
+            let end = end.filter(|end| after.as_bytes().get(*end) == Some(&b';'));
             rest = match end.and_then(|end| after.split_at_checked(end)) {
                 Some((name, behind)) => {
                     if !resolve(&BytesRef::new(name), &mut self.scratch) {
@@ -386,7 +390,7 @@ fn resolve(reference: &BytesRef<'_>, text: &mut String) -> bool {
         Err(_) => text.push('\u{fffd}'),
         Ok(None) => {
             text.push('&');
-            text.push_str(reference.get(..reference.floor_char_boundary(60)).unwrap_or_default());
+            text.push_str(reference);
             text.push(';');
             return false;
         }

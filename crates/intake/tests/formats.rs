@@ -4,16 +4,16 @@ mod support;
 
 use std::{collections::BTreeSet, fs};
 
-use closeout_intake::{FORMATS, format, inspect, open};
+use closeout_intake::{FORMATS, Format, format, inspect, open};
 use support::{corpus, fixture, root};
 
 #[test]
 fn ids_are_unique_and_found_again() {
-    let ids: BTreeSet<&str> = FORMATS.iter().map(|format| format.id()).collect();
+    let ids: BTreeSet<&str> = FORMATS.iter().copied().map(Format::id).collect();
     assert_eq!(ids.len(), FORMATS.len());
     for id in ids {
         assert!(id.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-'), "{id}");
-        assert_eq!(format(id).map(|format| format.id()), Some(id));
+        assert_eq!(format(id).map(Format::id), Some(id));
     }
     assert!(format("no-such-format").is_none());
 }
@@ -36,6 +36,15 @@ fn every_format_has_its_page() {
         let page = fs::read_to_string(root().join(format!("docs/formats/{id}.md"))).unwrap_or_default();
         assert!(page.contains(format.name()), "docs/formats/{id}.md is missing or does not name {}", format.name());
         assert!(index.contains(&format!("({id}.md)")), "docs/formats/README.md does not link to {id}.md");
+    }
+}
+
+#[test]
+fn every_format_can_be_fuzzed() {
+    for format in FORMATS {
+        let target = format!("fuzz/fuzz_targets/{}.rs", format.id().replace('-', "_"));
+        let source = fs::read_to_string(root().join(&target)).unwrap_or_default();
+        assert!(source.contains(&format!("\"{}\"", format.id())), "{target} is missing or reads another format");
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the tests of this crate share.
 #![expect(dead_code, reason = "each test file uses a part of it")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by panicking and says why it skips")]
 
 use std::{fs, ops::ControlFlow::Continue, path::PathBuf};
 
