@@ -7,6 +7,7 @@
 //! | count, week by week too | [`count`], [`trend`] |
 //! | bring findings in, undo that, triage | [`import`], [`triage`] |
 //! | keep evidence | [`evidence`] |
+//! | take the register out, read it back | [`documents`] |
 //! | sign in, tokens | [`auth`] |
 //! | verify, rebuild | [`upkeep`] |
 
@@ -14,6 +15,7 @@ pub mod as_of;
 pub mod auth;
 pub mod bulk;
 pub mod count;
+pub mod documents;
 pub mod error;
 pub mod evidence;
 pub mod execute;

@@ -78,7 +78,7 @@ pub struct Entry {
     pub weakness: String,
     /// As in "3.5.3".
     pub requirement: Option<String>,
-    /// Failed objectives, as in "3.5.3[a]".
+    /// Failed objectives, as in `3.5.3[a]`.
     pub objectives: Vec<String>,
     /// What kind of look found it.
     pub source: Option<Source>,

@@ -57,6 +57,9 @@ pub(crate) fn read(grids: &[Grid], problems: &mut Vec<Problem>) -> Result<Vec<En
         };
     under(&MILESTONES, &mut milestone, problems);
     under(&TASKS, &mut task, problems);
+    let sheet = |problem: &Problem| grids.iter().position(|grid| grid.sheet == problem.place.sheet);
+    let column = |problem: &Problem| problem.place.column.as_ref().map(|letters| (letters.len(), letters.clone()));
+    problems.sort_by_cached_key(|problem| (sheet(problem), problem.place.row, column(problem)));
     Ok(entries)
 }
 

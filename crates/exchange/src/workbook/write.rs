@@ -43,7 +43,7 @@ pub fn write(document: &Document) -> Result<Vec<u8>, Unwritable> {
 /// An empty workbook to begin a register with. The examples stand in its guide.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn template(document: &Document) -> Result<Vec<u8>, Unwritable> {
     write(&Document { entries: Vec::new(), ..document.clone() })
 }

@@ -112,9 +112,9 @@ fn unreadable_cells_are_listed_and_the_rest_counts() {
         places,
         [
             "sheet POA&M, row 2, column C",
+            "sheet POA&M, row 2, column D",
             "sheet POA&M, row 2, column E",
             "sheet POA&M, row 2, column F",
-            "sheet POA&M, row 2, column D",
             "sheet POA&M, row 3, column A",
             "sheet POA&M, row 4, column A",
             "sheet POA&M, row 5, column B",
