@@ -100,7 +100,7 @@ impl App {
                 Work::Change { number, commands, .. } => (items.get(&number).map(|s| s.now.clone()), commands),
                 Work::Begin(new) => (None, std::iter::once(Command::Draft(new.draft)).chain(new.then).collect()),
             };
-            match self.decide_item(actor, &directory, item, commands) {
+            match self.decide_item(actor, &directory, self.world.clock.now(), item, commands) {
                 Err(Error::Refused(refusal)) => planned.refuse(&refusal),
                 other => drop(other?),
             }

@@ -69,7 +69,7 @@ impl App {
         let item = self.load_item(actor, number).await?;
         let command = Command::AttachEvidence { evidence };
         // Asked before the file is kept, so that a refusal leaves nothing behind.
-        self.decide_item(actor, &directory, Some(item), vec![command.clone()])?;
+        self.decide_item(actor, &directory, self.world.clock.now(), Some(item), vec![command.clone()])?;
         self.world.blobs.take(digest, file.path).await.map_err(|source| disk("keep the file", source))?;
         self.change_item(actor, number, seen, vec![command]).await
     }

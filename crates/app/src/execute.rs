@@ -9,6 +9,8 @@ use closeout_domain::{
     time::Stamped,
 };
 
+use jiff::Timestamp;
+
 use crate::{
     Actor, App, Error, auth,
     ports::{Append, StoreError, ViewChange, Write},
@@ -45,16 +47,17 @@ impl App {
     ) -> Result<Item, Error> {
         let directory = self.writing(actor).await?;
         for _ in 0..TRIES {
+            let at = self.world.clock.now();
             let item = self.load_item(actor, number).await?;
             if let Some(seen) = seen.filter(|seen| *seen != item.version) {
                 return Err(Error::Conflict { what: number.to_string(), seen, now: item.version });
             }
             let expected = item.version;
-            let (item, events) = self.decide_item(actor, &directory, Some(item), commands.clone())?;
+            let (item, events) = self.decide_item(actor, &directory, at, Some(item), commands.clone())?;
             if events.is_empty() {
                 return Ok(item);
             }
-            match self.write(actor, vec![append_item(number, expected, events)], vec![project::item(&item)]).await {
+            match self.write(actor, at, vec![append_item(number, expected, events)], vec![project::item(&item)]).await {
                 Ok(_) => return Ok(item),
                 Err(Error::Store(StoreError::Conflict { .. })) if seen.is_none() => {}
                 Err(Error::Store(StoreError::Conflict { expected, actual, .. })) => {
@@ -77,6 +80,7 @@ impl App {
         new: Vec<NewItem>,
     ) -> Result<Vec<Item>, Error> {
         let directory = self.writing(actor).await?;
+        let at = self.world.clock.now();
         let (mut items, mut appends) = (Vec::new(), Vec::new());
         for (number, seen, commands) in changes {
             let item = self.load_item(actor, number).await?;
@@ -85,7 +89,7 @@ impl App {
             }
             let expected = item.version;
             let (item, events) =
-                self.decide_item(actor, &directory, Some(item), commands).map_err(|e| of_item(number, e))?;
+                self.decide_item(actor, &directory, at, Some(item), commands).map_err(|e| of_item(number, e))?;
             if !events.is_empty() {
                 appends.push(append_item(number, expected, events));
                 items.push(item);
@@ -95,13 +99,13 @@ impl App {
         for NewItem { mut draft, then } in new {
             draft.number = next;
             let commands = std::iter::once(Command::Draft(draft)).chain(then).collect();
-            let (item, events) = self.decide_item(actor, &directory, None, commands)?;
+            let (item, events) = self.decide_item(actor, &directory, at, None, commands)?;
             appends.push(append_item(next, 0, events));
             items.push(item);
             next = ItemNumber(next.0.saturating_add(1));
         }
         if !appends.is_empty() {
-            self.write(actor, appends, items.iter().map(project::item).collect()).await?;
+            self.write(actor, at, appends, items.iter().map(project::item).collect()).await?;
         }
         Ok(items)
     }
@@ -139,12 +143,12 @@ impl App {
         let system = system::replay(&before);
         let expected = system.as_ref().map_or(0, |s| s.version);
         let events = system::decide(system.as_ref(), command, actor.person, &directory)?;
-        let stamped =
-            |what: &system::Event| Stamped { at: self.world.clock.now(), by: actor.person, what: what.clone() };
+        let at = self.world.clock.now();
+        let stamped = |what: &system::Event| Stamped { at, by: actor.person, what: what.clone() };
         let after =
             events.iter().map(stamped).fold(system, |s, e| system::fold(s, &e)).ok_or(Error::Lost("a system"))?;
         let events = events.into_iter().map(Event::System).collect();
-        self.write(actor, vec![Append { stream, expected, events }], vec![project::system(&after)]).await?;
+        self.write(actor, at, vec![Append { stream, expected, events }], vec![project::system(&after)]).await?;
         Ok(SystemRow::from(&after))
     }
 
@@ -158,15 +162,16 @@ impl App {
         item::replay(&events).ok_or_else(|| Error::NotFound { what: "item", id: number.to_string() })
     }
 
-    /// What would happen, without its happening: the commands are decided one after the other on a copy.
+    /// What would happen at an instant, without its happening: the commands are decided one after the other on a copy.
     pub(crate) fn decide_item(
         &self,
         actor: &Actor,
         directory: &Directory,
+        at: Timestamp,
         mut item: Option<Item>,
         commands: Vec<Command>,
     ) -> Result<(Item, Vec<item::Event>), Error> {
-        let (at, today) = (self.world.clock.now(), self.world.clock.today());
+        let today = self.world.clock.today();
         let context = Context { at, today, actor: actor.person, directory };
         let mut happened = Vec::new();
         for command in commands {
@@ -184,13 +189,15 @@ impl App {
         Ok(self.world.store.stream(actor.organization, stream).await?)
     }
 
+    /// Writes what was decided at an instant: the views that it leads to were worked out with the very same one.
     pub(crate) async fn write(
         &self,
         actor: &Actor,
+        at: Timestamp,
         appends: Vec<Append>,
         changes: Vec<ViewChange>,
     ) -> Result<Vec<Recorded>, Error> {
-        let write = Write { by: actor.person, via: actor.via, at: self.world.clock.now(), appends, changes };
+        let write = Write { by: actor.person, via: actor.via, at, appends, changes };
         Ok(self.world.store.append(actor.organization, write).await?)
     }
 

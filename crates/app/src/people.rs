@@ -100,7 +100,7 @@ impl App {
         let after = events.iter().map(stamped).fold(organization, |o, e| organization::fold(o, &e));
         let after = after.ok_or(Error::Lost("an organization"))?;
         let append = Append { stream, expected, events: events.into_iter().map(Event::Organization).collect() };
-        self.write(actor, vec![append], vec![project::organization(actor.organization, &after)]).await?;
+        self.write(actor, at, vec![append], vec![project::organization(actor.organization, &after)]).await?;
         if let Some(person) = leaving {
             self.world.store.end_sessions(actor.organization, person).await?;
         }

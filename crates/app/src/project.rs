@@ -12,7 +12,6 @@ use closeout_domain::{
     },
     organization, system,
 };
-use jiff::civil::Date;
 
 use crate::{
     ports::ViewChange,
@@ -47,18 +46,6 @@ pub fn import(import: &import::Import) -> ViewChange {
 /// What is shown of a dismissal.
 pub fn dismissal(dismissal: &dismissal::Dismissal) -> ViewChange {
     ViewChange::Dismissal { finding: dismissal.finding, stage: dismissal.stage }
-}
-
-/// The first day that passes without what was planned for it. While work goes on that is the next milestone; while others
-/// check it, the completion date.
-pub fn late_after(item: &Item) -> Option<Date> {
-    let next = item.next_milestone().map(|(_, m)| m.due);
-    match item.status {
-        Status::Draft | Status::Proposed | Status::Open => next.or_else(|| item.due()),
-        Status::AwaitingValidation | Status::Validated => item.due(),
-        Status::Accepted => item.accepted_until,
-        Status::Closed | Status::Dismissed => None,
-    }
 }
 
 fn waiting(item: &Item) -> Option<WaitingView> {
@@ -117,7 +104,7 @@ pub fn item_row(item: &Item) -> ItemRow {
         due: item.due(),
         baseline: item.baseline_due(),
         next_due: item.next_milestone().map(|(_, m)| m.due),
-        late_after: late_after(item),
+        late_after: item.late_after(),
         late_days: None,
         milestones_reached: count(standing().filter(|(_, m)| m.reached.is_some()).count()),
         milestones: count(standing().count()),

@@ -202,7 +202,13 @@ impl App {
             ("sign_exception", Command::SignException { reason: x() }),
             ("comment", Command::Comment { text: x() }),
         ];
-        let possible = |command: Command| match self.decide_item(actor, directory, Some(item.clone()), vec![command]) {
+        let possible = |command: Command| match self.decide_item(
+            actor,
+            directory,
+            self.world.clock.now(),
+            Some(item.clone()),
+            vec![command],
+        ) {
             Ok(_) => true,
             Err(Error::Refused(refusal)) => refusal.rule.kind == Kind::Input || is_gap(&refusal),
             Err(_) => false,

@@ -17,7 +17,7 @@ use jiff::{
 };
 
 use crate::{
-    Actor, App, Error, as_of, project,
+    Actor, App, Error, as_of,
     query::{ItemOrder, ItemQuery, Window},
     record::{Recorded, Stream},
 };
@@ -147,7 +147,7 @@ impl Fold {
         for item in self.items.values().filter(|item| item.status.is_live()) {
             if let Some((open, late)) = counted.get_mut(&item.system) {
                 *open = open.saturating_add(1);
-                let is_late = project::late_after(item).is_some_and(|due| due < day);
+                let is_late = item.late_after().is_some_and(|due| due < day);
                 *late = late.saturating_add(u32::from(is_late));
             }
         }

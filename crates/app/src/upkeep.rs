@@ -23,6 +23,7 @@ use crate::{
     ports::{ReadSeek, ViewChange},
     project,
     record::{Event, Recorded, Stream},
+    views::{OrganizationRow, SystemRow},
 };
 
 /// Events read at a time.
@@ -136,6 +137,18 @@ impl App {
                 "the register shows {seen} items, the record has {}; `closeout rebuild` mends it",
                 replayed.items.len()
             ));
+        }
+        let store = &self.world.store;
+        let organization_row = replayed.organization.as_ref().map(|o| OrganizationRow::of(organization, o));
+        if store.organization(organization).await? != organization_row {
+            faults.push("people are shown otherwise than in the record; `closeout rebuild` mends it".into());
+        }
+        for row in store.systems(organization).await? {
+            let system = replayed.systems.get(&closeout_domain::ids::SystemId(row.id));
+            if system.map(SystemRow::from).as_ref() != Some(&row) {
+                let name = &row.name;
+                faults.push(format!("{name} is shown otherwise than in the record; `closeout rebuild` mends it"));
+            }
         }
         Ok(faults)
     }

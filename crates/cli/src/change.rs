@@ -35,13 +35,20 @@ impl Desk {
 
     /// A person by address, or by identity.
     pub fn person(&self, who: &str) -> Result<closeout_domain::ids::PersonId, Failure> {
-        let by_address = self.directory.people.iter().find(|(_, p)| p.email.eq_ignore_ascii_case(who.trim())).map(|(id, _)| *id);
+        let by_address =
+            self.directory.people.iter().find(|(_, p)| p.email.eq_ignore_ascii_case(who.trim())).map(|(id, _)| *id);
         let known = by_address.or_else(|| who.parse().ok().filter(|id| self.directory.people.contains_key(id)));
         known.ok_or_else(|| closeout_app::Error::NotFound { what: "person", id: who.into() }.into())
     }
 
     /// Changes an item and says how it stands.
-    pub async fn change(&self, number: ItemNumber, commands: Vec<Command>, told: &str, output: Output) -> Result<(), Failure> {
+    pub async fn change(
+        &self,
+        number: ItemNumber,
+        commands: Vec<Command>,
+        told: &str,
+        output: Output,
+    ) -> Result<(), Failure> {
         let item = self.app.change_item(&self.actor, number, None, commands).await?;
         self.done(output, &item, told)
     }
@@ -57,7 +64,9 @@ impl Desk {
 /// Says what became of an item, in a line.
 pub fn done(output: Output, item: &Item, told: &str) -> Result<(), Failure> {
     match output {
-        Output::Text => output::text(&format!("{} {told}. It is {}.", item.number, item.status.phrase().to_lowercase())),
+        Output::Text => {
+            output::text(&format!("{} {told}. It is {}.", item.number, item.status.phrase().to_lowercase()))
+        }
         Output::Json | Output::Ndjson => output::json(&serde_json::json!({
             "id": item.number.to_string(), "status": item.status.word(), "version": item.version,
         })),

@@ -55,7 +55,10 @@ impl Ids for SystemIds {
 pub async fn open(place: &Place) -> Result<App, Failure> {
     let folder = place.folder()?;
     if place.database.is_none() && !folder.join(DATABASE).exists() {
-        return Err(Failure::App(Box::new(closeout_app::Error::NotFound { what: "record in", id: folder.display().to_string() })));
+        return Err(Failure::App(Box::new(closeout_app::Error::NotFound {
+            what: "record in",
+            id: folder.display().to_string(),
+        })));
     }
     connect(place).await
 }
@@ -71,7 +74,8 @@ pub async fn connect(place: &Place) -> Result<App, Failure> {
         Some(url) => Arc::new(PostgresStore::connect(url).await?),
         None => Arc::new(SqliteStore::open(&folder.join(DATABASE))?),
     };
-    let blobs = FolderBlobs::open(&folder.join("blobs")).with_context(|| format!("failed to open {}", folder.display()))?;
+    let blobs =
+        FolderBlobs::open(&folder.join("blobs")).with_context(|| format!("failed to open {}", folder.display()))?;
     Ok(App::new(World { store, blobs: Arc::new(blobs), clock: Arc::new(SystemClock), ids: Arc::new(SystemIds) }))
 }
 
@@ -108,7 +112,10 @@ pub async fn organization(app: &App, place: &Place) -> Result<OrganizationId, Fa
         }))),
         several => {
             let names: Vec<&str> = several.iter().map(|o| o.name.as_str()).collect();
-            Err(Failure::Usage(format!("the record has several organizations: choose one with --organization ({})", names.join(", "))))
+            Err(Failure::Usage(format!(
+                "the record has several organizations: choose one with --organization ({})",
+                names.join(", ")
+            )))
         }
     }
 }
@@ -117,7 +124,8 @@ async fn keeper(app: &App, organization: OrganizationId) -> Result<Actor, Failur
     let row = app.world().store.organization(organization).await?;
     let directory = row.map(|row| row.directory()).unwrap_or_default();
     // Identities are made in order of time, so the first administrator is the founder as long as they are here.
-    let keeper: Option<PersonId> = directory.people.keys().copied().find(|id| directory.holds(*id, Role::Administrator));
+    let keeper: Option<PersonId> =
+        directory.people.keys().copied().find(|id| directory.holds(*id, Role::Administrator));
     let keeper = keeper.ok_or_else(|| anyhow!("the record has no administrator"))?;
     Ok(on_this_machine(organization, keeper))
 }

@@ -55,8 +55,13 @@ impl Init {
         let password = new_password(self.password_stdin)?;
         let app = compose::connect(&place).await?;
         let name = self.name.unwrap_or_else(|| name_from(&self.admin));
-        let founding =
-            Founding { organization: self.organization.clone(), system: self.system, name, email: self.admin.clone(), password };
+        let founding = Founding {
+            organization: self.organization.clone(),
+            system: self.system,
+            name,
+            email: self.admin.clone(),
+            password,
+        };
         let founded = app.found(founding).await;
         if founded.is_err() && place.database.is_none() {
             // A record that was refused leaves no half of itself behind.
@@ -101,8 +106,12 @@ pub fn read_password(stdin: bool, prompt: &str) -> Result<String, Failure> {
     }
     match std::env::var("CLOSEOUT_PASSWORD") {
         Ok(password) if !password.is_empty() => Ok(password),
-        _ if io::stdin().is_terminal() => Ok(rpassword::prompt_password(prompt).context("failed to read the password")?),
-        _ => Err(Failure::Usage("there is no terminal to ask for a password: set CLOSEOUT_PASSWORD or use --password-stdin".into())),
+        _ if io::stdin().is_terminal() => {
+            Ok(rpassword::prompt_password(prompt).context("failed to read the password")?)
+        }
+        _ => Err(Failure::Usage(
+            "there is no terminal to ask for a password: set CLOSEOUT_PASSWORD or use --password-stdin".into(),
+        )),
     }
 }
 
@@ -183,7 +192,10 @@ impl Backup {
         let folder = self.place.folder()?;
         let database = folder.join(compose::DATABASE);
         if !database.exists() {
-            return Err(Failure::App(Box::new(closeout_app::Error::NotFound { what: "record in", id: folder.display().to_string() })));
+            return Err(Failure::App(Box::new(closeout_app::Error::NotFound {
+                what: "record in",
+                id: folder.display().to_string(),
+            })));
         }
         let today = closeout_app::ports::Clock::today(&compose::SystemClock);
         let to = if self.to.is_dir() { self.to.join(format!("closeout-{today}.zip")) } else { self.to };
@@ -192,7 +204,11 @@ impl Backup {
         }
         let files = archive::write(&folder, &database, &to).await?;
         match output {
-            Output::Text => output::text(&format!("Backed up to {} ({} beside the database).", to.display(), output::count(files, "file"))),
+            Output::Text => output::text(&format!(
+                "Backed up to {} ({} beside the database).",
+                to.display(),
+                output::count(files, "file")
+            )),
             Output::Json | Output::Ndjson => output::json(&serde_json::json!({ "file": to, "files": files })),
         }
     }
@@ -233,7 +249,9 @@ fn is_empty(folder: &Path) -> bool {
 /// A file that the command line names and that is not there.
 pub fn missing(path: &Path, source: io::Error) -> Failure {
     match source.kind() {
-        io::ErrorKind::NotFound => closeout_app::Error::NotFound { what: "file", id: path.display().to_string() }.into(),
+        io::ErrorKind::NotFound => {
+            closeout_app::Error::NotFound { what: "file", id: path.display().to_string() }.into()
+        }
         _ => anyhow!(source).context(format!("failed to open {}", path.display())).into(),
     }
 }

@@ -39,7 +39,10 @@ impl Demo {
             Some(folder) => {
                 std::fs::create_dir_all(folder).with_context(|| format!("failed to make {}", folder.display()))?;
                 if folder.join(DATABASE).exists() {
-                    return Err(Failure::Usage(format!("{} holds a record already; choose an empty folder", folder.display())));
+                    return Err(Failure::Usage(format!(
+                        "{} holds a record already; choose an empty folder",
+                        folder.display()
+                    )));
                 }
                 None
             }
@@ -49,7 +52,12 @@ impl Demo {
         let clock = clock::StoryClock::begin();
         let store = SqliteStore::open(&folder.join(DATABASE))?;
         let blobs = FolderBlobs::open(&folder.join("blobs")).context("failed to open the folder")?;
-        let world = World { store: Arc::new(store), blobs: Arc::new(blobs), clock: Arc::new(clock.clone()), ids: Arc::new(SystemIds) };
+        let world = World {
+            store: Arc::new(store),
+            blobs: Arc::new(blobs),
+            clock: Arc::new(clock.clone()),
+            ids: Arc::new(SystemIds),
+        };
         let app = App::new(world);
         story::tell(&app, &clock).await?;
         clock.run();
@@ -76,7 +84,8 @@ fn announce(output: Output, address: SocketAddr, folder: &std::path::Path) -> Re
         let (url, today) = (format!("http://{address}"), clock::TODAY);
         return output::json(&serde_json::json!({ "url": url, "today": today, "data": folder, "people": people }));
     }
-    let rows = people.map(|p| vec![p.role.word().to_owned(), p.name.to_owned(), p.email.to_owned(), p.comes_for.to_owned()]);
+    let rows =
+        people.map(|p| vec![p.role.word().to_owned(), p.name.to_owned(), p.email.to_owned(), p.comes_for.to_owned()]);
     output::text(&format!(
         "{} is at http://{address}\n\nSign in with the password {} as\n\n{}\n\nIn the demo it is {}. Stop with Ctrl-C; the record is thrown away then.",
         firm::NAME,

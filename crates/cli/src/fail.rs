@@ -45,7 +45,9 @@ impl From<closeout_app::ports::StoreError> for Failure {
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         let advice = match error {
-            OpenError::NotADatabase(_) | OpenError::Foreign(_) => "give the folder of a record; `closeout init` begins one",
+            OpenError::NotADatabase(_) | OpenError::Foreign(_) => {
+                "give the folder of a record; `closeout init` begins one"
+            }
             OpenError::Newer { .. } => "use the version of closeout that wrote it, or a later one",
             _ => return Self::Other(anyhow::Error::from(error)),
         };

@@ -88,7 +88,8 @@ fn bar(size: u64, progress: Progress) -> Option<(ProgressBar, tokio::task::JoinH
     if !std::io::stderr().is_terminal() {
         return None;
     }
-    let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {bytes_per_sec} {eta}").unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style = ProgressStyle::with_template("{bar:40} {bytes}/{total_bytes} {bytes_per_sec} {eta}")
+        .unwrap_or_else(|_| ProgressStyle::default_bar());
     let bar = ProgressBar::new(size).with_style(style);
     let shown = bar.clone();
     let watching = tokio::spawn(async move {
@@ -108,7 +109,11 @@ fn told(file: &str, r: &ImportReport) -> String {
     let verb = if r.committed { "imported" } else { "would change, nothing kept" };
     let mut lines = vec![format!("{file}: {} {verb}", r.format)];
     if let Some(t) = &r.tally {
-        lines.push(format!("  {} on {}", output::count(t.observations, "observation"), output::count(t.assets, "asset")));
+        lines.push(format!(
+            "  {} on {}",
+            output::count(t.observations, "observation"),
+            output::count(t.assets, "asset")
+        ));
     }
     lines.push(format!(
         "  {} new, {} still there, {} changed, {} absent with proof, {} not observed",
@@ -148,7 +153,11 @@ enum Verb {
     /// One import.
     Show { import: ImportId },
     /// Undo one: every finding is as if it had never been.
-    Undo { import: ImportId, #[arg(long)] reason: String },
+    Undo {
+        import: ImportId,
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 impl Imports {
@@ -162,7 +171,16 @@ impl Imports {
                     let undone = if r.undone.is_some() { "undone" } else { "" };
                     let (c, when) = (r.changes, r.at.strftime("%F %R").to_string());
                     let changes = format!("+{} ={} -{}", c.new, c.still, c.absent);
-                    vec![when, r.file.clone(), r.format.clone(), r.tally.observations.to_string(), changes, r.by.name.clone(), undone.into(), r.id.to_string()]
+                    vec![
+                        when,
+                        r.file.clone(),
+                        r.format.clone(),
+                        r.tally.observations.to_string(),
+                        changes,
+                        r.by.name.clone(),
+                        undone.into(),
+                        r.id.to_string(),
+                    ]
                 };
                 let headers = ["When (UTC)", "File", "Format", "#Observations", "Changes", "By", "", "Import"];
                 list_out(output, "imports", &rows, None, &headers, row)

@@ -33,7 +33,11 @@ pub fn remark(text: &str) {
 pub fn table(headers: &[&str], rows: Vec<Vec<String>>) -> String {
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.set_content_arrangement(if io::stdout().is_terminal() { ContentArrangement::Dynamic } else { ContentArrangement::Disabled });
+    table.set_content_arrangement(if io::stdout().is_terminal() {
+        ContentArrangement::Dynamic
+    } else {
+        ContentArrangement::Disabled
+    });
     table.set_header(headers.iter().map(|h| h.trim_start_matches('#')));
     table.add_rows(rows);
     for (i, header) in headers.iter().enumerate() {

@@ -43,7 +43,12 @@ impl Inspect {
             }
             let at = if u.at == intake::Place::File { String::new() } else { format!(" ({})", u.at) };
             let name = self.file.display().to_string();
-            closeout_app::Error::Unreadable { file: name, why: format!("{}{at}", u.message), advice: u.advice.to_string() }.into()
+            closeout_app::Error::Unreadable {
+                file: name,
+                why: format!("{}{at}", u.message),
+                advice: u.advice.to_string(),
+            }
+            .into()
         };
         let format = self.format.as_deref();
         if output == Output::Ndjson {
@@ -77,7 +82,15 @@ fn told(file: &str, s: &intake::Summary) -> String {
             c.absent,
             c.not_judged
         ),
-        format!("{} critical, {} high, {} medium, {} low, {} info; {}", by.critical, by.high, by.medium, by.low, by.info, output::count(c.cves, "CVE")),
+        format!(
+            "{} critical, {} high, {} medium, {} low, {} info; {}",
+            by.critical,
+            by.high,
+            by.medium,
+            by.low,
+            by.info,
+            output::count(c.cves, "CVE")
+        ),
         format!("looked at {}, signed in on {}", output::count(s.coverage.assets, "asset"), s.coverage.authenticated),
     ];
     if s.incomplete {
@@ -97,7 +110,9 @@ pub fn formats(output: Output) -> Result<(), Failure> {
     let rows = intake::FORMATS.iter();
     match output {
         Output::Text => {
-            let row = |f: &&dyn intake::Format| vec![f.id().to_owned(), f.name().to_owned(), f.extensions().join(" "), f.yields().to_owned()];
+            let row = |f: &&dyn intake::Format| {
+                vec![f.id().to_owned(), f.name().to_owned(), f.extensions().join(" "), f.yields().to_owned()]
+            };
             output::text(&output::table(&["Format", "Name", "Files", "Yields"], rows.map(row).collect()))
         }
         Output::Json | Output::Ndjson => {
@@ -137,7 +152,9 @@ impl List {
         let as_of = self.as_of.as_deref().map(|day| time::date("as_of", day)).transpose()?;
         let mut pairs = Vec::new();
         for filter in &self.filters {
-            let (key, value) = filter.split_once('=').ok_or_else(|| Failure::Usage(format!("{filter:?} is no filter: write it as key=value")))?;
+            let (key, value) = filter
+                .split_once('=')
+                .ok_or_else(|| Failure::Usage(format!("{filter:?} is no filter: write it as key=value")))?;
             pairs.push((key.trim().to_owned(), value.to_owned()));
         }
         let app = compose::open(&self.place).await?;
@@ -198,7 +215,16 @@ impl Items {
                     let late = r.late_days.map(|n| format!("{n} d late")).unwrap_or_default();
                     let owner = r.owner.as_ref().map(|o| o.name.clone()).unwrap_or_default();
                     let reached = format!("{}/{}", r.milestones_reached, r.milestones);
-                    vec![r.id.clone(), r.weakness.clone(), r.priority.clone().unwrap_or_default(), owner, reached, due, late, r.status.clone()]
+                    vec![
+                        r.id.clone(),
+                        r.weakness.clone(),
+                        r.priority.clone().unwrap_or_default(),
+                        owner,
+                        reached,
+                        due,
+                        late,
+                        r.status.clone(),
+                    ]
                 };
                 let headers = ["ID", "Weakness", "Priority", "Owner", "#Milestones", "Due", "", "Status"];
                 list_out(output, "items", &page.rows, page.next, &headers, row)
@@ -261,8 +287,18 @@ impl Tasks {
         let page = asked.app.tasks(&asked.actor, &query, asked.as_of).await?;
         let row = |r: &TaskRow| {
             let tickets = r.tickets.iter().map(|t| t.key.clone()).collect::<Vec<_>>().join(" ");
-            let (id, people) = (format!("{} task {}", r.item, r.task), (r.responsible.name.clone(), r.approver.name.clone()));
-            vec![id, r.title.clone(), people.0, people.1, format!("{} h", r.effort), r.due.to_string(), r.stage.clone(), tickets]
+            let (id, people) =
+                (format!("{} task {}", r.item, r.task), (r.responsible.name.clone(), r.approver.name.clone()));
+            vec![
+                id,
+                r.title.clone(),
+                people.0,
+                people.1,
+                format!("{} h", r.effort),
+                r.due.to_string(),
+                r.stage.clone(),
+                tickets,
+            ]
         };
         let headers = ["Task", "What", "Responsible", "Approver", "#Effort", "Due", "Stage", "Tickets"];
         list_out(output, "tasks", &page.rows, page.next, &headers, row)
@@ -336,5 +372,13 @@ pub fn list_out<T: Serialize>(
 /// A row of findings, for people.
 fn finding_row(r: &FindingRow) -> Vec<String> {
     let item = r.item.clone().unwrap_or_default();
-    vec![r.severity.clone(), r.check.clone(), r.title.clone(), r.state.clone(), r.assets.to_string(), item, r.id.to_string()]
+    vec![
+        r.severity.clone(),
+        r.check.clone(),
+        r.title.clone(),
+        r.state.clone(),
+        r.assets.to_string(),
+        item,
+        r.id.to_string(),
+    ]
 }

@@ -46,11 +46,25 @@ enum PersonVerb {
         roles: Vec<Role>,
     },
     /// Change how a person is called.
-    Describe { email: String, #[arg(long)] name: String, #[arg(long, default_value = "")] title: String },
+    Describe {
+        email: String,
+        #[arg(long)]
+        name: String,
+        #[arg(long, default_value = "")]
+        title: String,
+    },
     /// Set a person's roles.
-    Roles { email: String, #[arg(long = "role", required = true)] roles: Vec<Role> },
+    Roles {
+        email: String,
+        #[arg(long = "role", required = true)]
+        roles: Vec<Role>,
+    },
     /// A person leaves; their place in the history stays.
-    Leave { email: String, #[arg(long)] reason: String },
+    Leave {
+        email: String,
+        #[arg(long)]
+        reason: String,
+    },
     /// A person comes back.
     Return { email: String },
     /// Set a person's password.
@@ -136,7 +150,12 @@ enum SystemVerb {
         cmmc_uid: Option<String>,
     },
     /// Appoint the owner of its plan.
-    Appoint { /** Their address. */ person: String, #[arg(long, default_value = "")] note: String },
+    Appoint {
+        /** Their address. */
+        person: String,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
     /// Say which findings become draft items by themselves, and when an import asks first.
     Promotion {
         /// critical, high, medium, low or info; `never` for none.
@@ -190,7 +209,12 @@ impl SystemVerbs {
             Output::Text => {
                 let rows = rows.iter().map(|s| {
                     let owner = s.poam_owner.as_ref().map_or("not appointed", |p| &p.name);
-                    vec![s.name.clone(), owner.to_owned(), format!("{} {}", s.ssp_title, s.ssp_version), s.cage_codes.join(" ")]
+                    vec![
+                        s.name.clone(),
+                        owner.to_owned(),
+                        format!("{} {}", s.ssp_title, s.ssp_version),
+                        s.cage_codes.join(" "),
+                    ]
                 });
                 output::text(&output::table(&["System", "POA&M owner", "SSP", "CAGE"], rows.collect()))
             }
@@ -212,7 +236,14 @@ enum TokenVerb {
     /// Tokens that were not revoked.
     List,
     /// Issue one for whoever acts; its text is shown once.
-    Issue { name: String, #[arg(long, value_name = "DATE")] until: String, /** It may change things too. */ #[arg(long)] write: bool },
+    Issue {
+        name: String,
+        #[arg(long, value_name = "DATE")]
+        until: String,
+        /** It may change things too. */
+        #[arg(long)]
+        write: bool,
+    },
     /// Revoke one at once.
     Revoke { id: TokenId },
 }

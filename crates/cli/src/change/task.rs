@@ -59,15 +59,42 @@ enum Verb {
         reason: String,
     },
     /// Take it out.
-    Drop { item: ItemNumber, task: PartNumber, #[arg(long)] reason: String },
+    Drop {
+        item: ItemNumber,
+        task: PartNumber,
+        #[arg(long)]
+        reason: String,
+    },
     /// Report it done.
-    Finish { item: ItemNumber, task: PartNumber, #[arg(long, default_value = "")] note: String },
+    Finish {
+        item: ItemNumber,
+        task: PartNumber,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
     /// Agree that it is done.
-    Approve { item: ItemNumber, task: PartNumber, #[arg(long, default_value = "")] note: String },
+    Approve {
+        item: ItemNumber,
+        task: PartNumber,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
     /// Disagree.
-    SendBack { item: ItemNumber, task: PartNumber, #[arg(long)] reason: String },
+    SendBack {
+        item: ItemNumber,
+        task: PartNumber,
+        #[arg(long)]
+        reason: String,
+    },
     /// Link a ticket.
-    Link { item: ItemNumber, task: PartNumber, /** As in HD-104. */ key: String, #[arg(long, default_value = "")] url: String },
+    Link {
+        item: ItemNumber,
+        task: PartNumber,
+        /** As in HD-104. */
+        key: String,
+        #[arg(long, default_value = "")]
+        url: String,
+    },
     /// Unlink one.
     Unlink { item: ItemNumber, task: PartNumber, key: String },
 }
@@ -81,11 +108,21 @@ impl TaskVerbs {
                 (item, Command::ReviseTask { id: task, plan: plan.read(&desk)?, reason }, "has a task revised")
             }
             Verb::Drop { item, task, reason } => (item, Command::DropTask { id: task, reason }, "has a task less"),
-            Verb::Finish { item, task, note } => (item, Command::FinishTask { id: task, note }, "has a task reported done"),
-            Verb::Approve { item, task, note } => (item, Command::ApproveTask { id: task, note }, "has a task approved"),
-            Verb::SendBack { item, task, reason } => (item, Command::SendBackTask { id: task, reason }, "has a task sent back"),
-            Verb::Link { item, task, key, url } => (item, Command::LinkTicket { id: task, ticket: Ticket { key, url } }, "has a ticket linked"),
-            Verb::Unlink { item, task, key } => (item, Command::UnlinkTicket { id: task, key }, "has a ticket unlinked"),
+            Verb::Finish { item, task, note } => {
+                (item, Command::FinishTask { id: task, note }, "has a task reported done")
+            }
+            Verb::Approve { item, task, note } => {
+                (item, Command::ApproveTask { id: task, note }, "has a task approved")
+            }
+            Verb::SendBack { item, task, reason } => {
+                (item, Command::SendBackTask { id: task, reason }, "has a task sent back")
+            }
+            Verb::Link { item, task, key, url } => {
+                (item, Command::LinkTicket { id: task, ticket: Ticket { key, url } }, "has a ticket linked")
+            }
+            Verb::Unlink { item, task, key } => {
+                (item, Command::UnlinkTicket { id: task, key }, "has a ticket unlinked")
+            }
         };
         desk.change(item, vec![command], told, output).await
     }

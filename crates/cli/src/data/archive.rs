@@ -88,7 +88,9 @@ fn ours(name: &Path) -> bool {
     let parts: Vec<_> = name.components().collect();
     match parts.as_slice() {
         [Component::Normal(database)] => *database == DATABASE,
-        [Component::Normal(blobs), Component::Normal(shelf), Component::Normal(_)] => *blobs == "blobs" && shelf.len() == 2,
+        [Component::Normal(blobs), Component::Normal(shelf), Component::Normal(_)] => {
+            *blobs == "blobs" && shelf.len() == 2
+        }
         _ => false,
     }
 }

@@ -18,19 +18,67 @@ pub struct Someone {
     pub comes_for: &'static str,
 }
 
-const fn someone(name: &'static str, email: &'static str, title: &'static str, role: Role, comes_for: &'static str) -> Someone {
+const fn someone(
+    name: &'static str,
+    email: &'static str,
+    title: &'static str,
+    role: Role,
+    comes_for: &'static str,
+) -> Someone {
     Someone { name, email, title, role, comes_for }
 }
 
 /// The first is the administrator, who begins the record.
 pub const PEOPLE: &[Someone] = &[
     someone("Ivo Marsh", "ivo.marsh@northmill.example", "IT support", Role::Administrator, "people, systems, settings"),
-    someone("Dana Reyes", "dana.reyes@northmill.example", "IT and security manager", Role::Owner, "the plan: import, triage, chase, submit"),
+    someone(
+        "Dana Reyes",
+        "dana.reyes@northmill.example",
+        "IT and security manager",
+        Role::Owner,
+        "the plan: import, triage, chase, submit",
+    ),
     someone("Kofi Osei", "kofi.osei@northmill.example", "System administrator", Role::Responsible, "my tasks, by date"),
-    someone("Lena Novak", "lena.novak@northmill.example", "Network engineer, outside help", Role::Responsible, "my tasks, by date"),
-    someone("Sana Ito", "sana.ito@northmill.example", "Compliance coordinator", Role::Responsible, "policies and procedures"),
-    someone("Ruth Bianchi", "ruth.bianchi@northmill.example", "Quality manager", Role::Validator, "evidence against acceptance tests"),
-    someone("Anna Lindqvist", "anna.lindqvist@northmill.example", "Engineering manager", Role::Approver, "plans to approve, items to close"),
-    someone("Marek Okafor", "marek.okafor@northmill.example", "Managing director", Role::Executive, "money, risk, exceptions"),
-    someone("Clara Jung", "clara.jung@assessor.example", "Outside assessor", Role::Assessor, "is 3.12.2 alive, read only"),
+    someone(
+        "Lena Novak",
+        "lena.novak@northmill.example",
+        "Network engineer, outside help",
+        Role::Responsible,
+        "my tasks, by date",
+    ),
+    someone(
+        "Sana Ito",
+        "sana.ito@northmill.example",
+        "Compliance coordinator",
+        Role::Responsible,
+        "policies and procedures",
+    ),
+    someone(
+        "Ruth Bianchi",
+        "ruth.bianchi@northmill.example",
+        "Quality manager",
+        Role::Validator,
+        "evidence against acceptance tests",
+    ),
+    someone(
+        "Anna Lindqvist",
+        "anna.lindqvist@northmill.example",
+        "Engineering manager",
+        Role::Approver,
+        "plans to approve, items to close",
+    ),
+    someone(
+        "Marek Okafor",
+        "marek.okafor@northmill.example",
+        "Managing director",
+        Role::Executive,
+        "money, risk, exceptions",
+    ),
+    someone(
+        "Clara Jung",
+        "clara.jung@assessor.example",
+        "Outside assessor",
+        Role::Assessor,
+        "is 3.12.2 alive, read only",
+    ),
 ];

@@ -83,7 +83,13 @@ struct Host {
     reports: &'static [u32],
 }
 
-const fn host(name: &'static str, ip: &'static str, os: &'static str, signed_in: bool, reports: &'static [u32]) -> Host {
+const fn host(
+    name: &'static str,
+    ip: &'static str,
+    os: &'static str,
+    signed_in: bool,
+    reports: &'static [u32],
+) -> Host {
     Host { name, ip, os, signed_in, reports }
 }
 
@@ -116,7 +122,9 @@ pub fn november() -> String {
 }
 
 fn scan(hosts: &[Host], feed: &str, start: &str, end: &str) -> String {
-    let mut xml = String::from("<?xml version=\"1.0\" ?>\n<NessusClientData_v2>\n<Policy><policyName>weekly, signed in</policyName></Policy>\n");
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" ?>\n<NessusClientData_v2>\n<Policy><policyName>weekly, signed in</policyName></Policy>\n",
+    );
     xml.push_str("<Report name=\"weekly\" xmlns:cm=\"http://www.nessus.org/cm\">\n");
     for host in hosts {
         report_host(&mut xml, host, feed, start, end);

@@ -14,7 +14,7 @@ use closeout_app::{
 use closeout_domain::{
     ids::{ItemNumber, PartNumber, PersonId, SystemId},
     item::{
-        Command, Draft, Item,
+        Command, Draft,
         origin::{Money, Origin, Resources, Source},
         value::{TaskPlan, Ticket},
     },
@@ -33,15 +33,32 @@ use super::{
 };
 use crate::fail::Failure;
 
-/// Tells the whole story.
+/// Tells the whole story, in the order of time.
 pub async fn tell(app: &App, clock: &StoryClock) -> Result<(), Failure> {
     let story = Story::begin(app, clock).await?;
     let items = story.find().await?;
-    story.scan(scan::september(), "weekly-2026-09-12.nessus", date(2026, 9, 12)).await?;
-    story.approve(&items).await?;
-    story.work(&items).await?;
-    story.scan(scan::november(), "weekly-2026-11-14.nessus", date(2026, 11, 14)).await?;
-    story.ask_management(&items).await
+    let mut acts = story.acts(&items)?;
+    acts.sort_by_key(|act| act.at);
+    for act in acts {
+        story.play(act).await?;
+    }
+    Ok(())
+}
+
+/// Something that happens in the story.
+struct Act {
+    /// The day, the hour, and the place among what happens then.
+    at: (Date, i8, usize),
+    deed: Deed,
+}
+
+enum Deed {
+    /// Somebody changes an item.
+    Change(Actor, ItemNumber, Command),
+    /// Somebody attaches a text that shows that a test is met, and attests the test.
+    Prove(Actor, ItemNumber, PartNumber, &'static Plan),
+    /// A weekly scan comes in.
+    Scan(&'static str, fn() -> String),
 }
 
 struct Story<'a> {
@@ -90,7 +107,8 @@ impl<'a> Story<'a> {
         let story = Self { app, clock, people, system };
         let dana = story.who("dana.reyes")?.person;
         let note = "appointed by the managing director on 31 August 2026".into();
-        app.change_system(&story.who("marek.okafor")?, system, system::Command::AppointOwner { person: dana, note }).await?;
+        app.change_system(&story.who("marek.okafor")?, system, system::Command::AppointOwner { person: dana, note })
+            .await?;
         Ok(story)
     }
 
@@ -127,12 +145,20 @@ impl<'a> Story<'a> {
             Command::StateRootCause { text: plan.root_cause.into() },
             Command::PlanActions { actions: plan.actions.iter().map(ToString::to_string).collect() },
             Command::AssignOwner { person: owner },
-            Command::Rate { rating: Rating { priority: plan.priority, reasons: plan.reasons.iter().map(ToString::to_string).collect() } },
-            Command::Estimate { resources: Resources { people: people.into(), hours, cost: Money(cents), funding: funding.into() } },
+            Command::Rate {
+                rating: Rating {
+                    priority: plan.priority,
+                    reasons: plan.reasons.iter().map(ToString::to_string).collect(),
+                },
+            },
+            Command::Estimate {
+                resources: Resources { people: people.into(), hours, cost: Money(cents), funding: funding.into() },
+            },
         ];
         for (title, due, effort) in plan.steps {
             commands.push(Command::PlanMilestone { title: (*title).into(), due: *due });
-            let plan = TaskPlan { title: (*title).into(), responsible: owner, approver: dana, effort: *effort, due: *due };
+            let plan =
+                TaskPlan { title: (*title).into(), responsible: owner, approver: dana, effort: *effort, due: *due };
             commands.push(Command::AddTask { plan });
         }
         let url = format!("https://helpdesk.northmill.example/{}", plan.ticket);
@@ -141,14 +167,111 @@ impl<'a> Story<'a> {
         Ok(commands)
     }
 
-    /// A weekly scan comes in.
-    async fn scan(&self, xml: String, name: &str, day: Date) -> Result<(), Failure> {
-        self.clock.set(day, 7, 30);
-        let path = self.written(name, xml.as_bytes())?;
-        let file = ImportFile { system: self.system, name: name.into(), path: path.clone(), format: None };
-        let dana = self.who("dana.reyes")?;
-        self.app.import(&dana, file, Mode::Commit, true, &Progress::default()).await?;
-        std::fs::remove_file(path).context("failed to remove the scan's copy")?;
+    /// Everything that happens after the plans were written.
+    fn acts(&self, items: &Items) -> Result<Vec<Act>, Failure> {
+        let mut acts = Acts(vec![
+            Act { at: (date(2026, 9, 12), 7, 0), deed: Deed::Scan("weekly-2026-09-12.nessus", scan::september) },
+            Act { at: (date(2026, 11, 14), 7, 0), deed: Deed::Scan("weekly-2026-11-14.nessus", scan::november) },
+        ]);
+        for (number, plan) in items {
+            self.plan_is_decided(&mut acts, *number, plan)?;
+            self.work_is_done(&mut acts, *number, plan)?;
+        }
+        Ok(acts.0)
+    }
+
+    /// Plans are submitted and approved; one has to be returned first, two wait for the management's signature.
+    fn plan_is_decided(&self, acts: &mut Acts, number: ItemNumber, plan: &Plan) -> Result<(), Failure> {
+        let (dana, anna) = (self.who("dana.reyes")?, self.who("anna.lindqvist")?);
+        if plan.comes == Comes::Proposed {
+            let note = "needs outside help; the offer is attached to the ticket".into();
+            acts.change(date(2026, 11, 16), 9, dana, number, Command::Submit { note });
+            return Ok(());
+        }
+        acts.change(date(2026, 9, 10), 15, dana, number, Command::Submit { note: String::new() });
+        if plan.requirement == "3.6.1" {
+            let reason = "the exercise needs the shift leaders; name them".into();
+            acts.change(date(2026, 9, 11), 9, anna, number, Command::Return { reason });
+            let note = "shift leaders are named in the resources".into();
+            acts.change(date(2026, 9, 11), 11, dana, number, Command::Submit { note });
+        }
+        acts.change(date(2026, 9, 15), 10, anna, number, Command::Approve { note: String::new() });
+        for (_, id, on, to, reason) in SLIPS.iter().filter(|slip| slip.0 == plan.requirement) {
+            let command = Command::MoveMilestone { id: PartNumber(*id), to: *to, reason: (*reason).into() };
+            acts.change(*on, 11, dana, number, command);
+        }
+        Ok(())
+    }
+
+    /// Steps are reached, work is proved, others check and close.
+    fn work_is_done(&self, acts: &mut Acts, number: ItemNumber, plan: &'static Plan) -> Result<(), Failure> {
+        let reached = match plan.comes {
+            Comes::Proposed => return Ok(()),
+            Comes::Open(n) => n,
+            _ => plan.steps.len(),
+        };
+        let (owner, dana) = (self.who(plan.owner)?, self.who("dana.reyes")?);
+        for (index, (_, due, _)) in plan.steps.iter().enumerate().take(reached) {
+            let (id, note) = (part(index), String::new());
+            acts.change(*due, 14, owner, number, Command::ReachMilestone { id, on: *due, note: note.clone() });
+            acts.change(*due, 14, owner, number, Command::FinishTask { id, note: note.clone() });
+            acts.change(*due, 16, dana, number, Command::ApproveTask { id, note });
+        }
+        if matches!(plan.comes, Comes::Open(_)) {
+            return Ok(());
+        }
+        let last = plan.steps.iter().map(|(_, due, _)| *due).max().context("a plan has steps")?;
+        for index in 0..plan.criteria.len() {
+            acts.add(last, 17, Deed::Prove(owner, number, part(index), plan));
+        }
+        acts.change(last, 18, owner, number, Command::DeclareDone { note: String::new() });
+        if plan.comes == Comes::AwaitingValidation {
+            return Ok(());
+        }
+        let statement = "I compared each piece of evidence with its test and looked at a sample on site.".into();
+        acts.change(later(last, 2), 10, self.who("ruth.bianchi")?, number, Command::Validate { statement });
+        if plan.comes == Comes::Closed {
+            let statement = "The evidence is complete.".into();
+            acts.change(later(last, 4), 10, self.who("anna.lindqvist")?, number, Command::Close { statement });
+        }
+        Ok(())
+    }
+
+    async fn play(&self, act: Act) -> Result<(), Failure> {
+        self.clock.set(act.at.0, act.at.1, 0);
+        match act.deed {
+            Deed::Change(who, number, command) => {
+                self.app.change_item(&who, number, None, vec![command]).await?;
+            }
+            Deed::Prove(who, number, id, plan) => self.prove(&who, number, id, plan, act.at.0).await?,
+            Deed::Scan(name, xml) => {
+                let path = self.written(name, xml().as_bytes())?;
+                let file = ImportFile { system: self.system, name: name.into(), path: path.clone(), format: None };
+                let dana = self.who("dana.reyes")?;
+                self.app.import(&dana, file, Mode::Commit, true, &Progress::default()).await?;
+                std::fs::remove_file(path).context("failed to remove the scan's copy")?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn prove(
+        &self,
+        who: &Actor,
+        number: ItemNumber,
+        id: PartNumber,
+        plan: &Plan,
+        day: Date,
+    ) -> Result<(), Failure> {
+        let criterion = plan.criteria.get(usize::from(id.0).saturating_sub(1)).copied().unwrap_or_default();
+        let name = format!("{}-evidence-{id}.txt", plan.requirement);
+        let path = self.written(&name, format!("{}\n\nShown on {day}: {criterion}\n", plan.weakness).as_bytes())?;
+        let arrived =
+            Arrived { path: &path, name, media_type: "text/plain".into(), shows: criterion.into(), test: Some(id) };
+        let item = self.app.attach(who, number, None, arrived).await?;
+        let evidence = item.exhibits.iter().map(|e| e.evidence.digest).next_back().into_iter().collect();
+        let command = Command::AttestTest { id, statement: "seen and attached".into(), evidence };
+        self.app.change_item(who, number, None, vec![command]).await?;
         Ok(())
     }
 
@@ -157,108 +280,33 @@ impl<'a> Story<'a> {
         std::fs::write(&path, bytes).context("failed to write a file of the demo")?;
         Ok(path)
     }
+}
 
-    /// 10 to 15 September: plans are submitted and approved; one had to be returned first.
-    async fn approve(&self, items: &Items) -> Result<(), Failure> {
-        let (dana, anna) = (self.who("dana.reyes")?, self.who("anna.lindqvist")?);
-        for (number, plan) in items.iter().filter(|(_, p)| p.comes != Comes::Proposed) {
-            self.clock.set(date(2026, 9, 10), 15, 0);
-            self.change(&dana, *number, Command::Submit { note: String::new() }).await?;
-            if plan.requirement == "3.6.1" {
-                self.clock.set(date(2026, 9, 11), 9, 0);
-                self.change(&anna, *number, Command::Return { reason: "the exercise needs the shift leaders; name them".into() }).await?;
-                self.change(&dana, *number, Command::Submit { note: "shift leaders are named in the resources".into() }).await?;
-            }
-            self.clock.set(date(2026, 9, 15), 10, 0);
-            self.change(&anna, *number, Command::Approve { note: String::new() }).await?;
-        }
-        Ok(())
+/// What happens, in the order in which it was thought of; acts of one hour stay in that order.
+struct Acts(Vec<Act>);
+
+impl Acts {
+    fn add(&mut self, day: Date, hour: i8, deed: Deed) {
+        self.0.push(Act { at: (day, hour, self.0.len()), deed });
     }
 
-    /// September to November: work is done, dates move, evidence is attached, others check and close.
-    async fn work(&self, items: &Items) -> Result<(), Failure> {
-        self.slips(items).await?;
-        for (number, plan) in items {
-            let reached = match plan.comes {
-                Comes::Proposed => continue,
-                Comes::Open(n) => n,
-                _ => plan.steps.len(),
-            };
-            let (owner, dana) = (self.who(plan.owner)?, self.who("dana.reyes")?);
-            for (index, (_, due, _)) in plan.steps.iter().enumerate().take(reached) {
-                let id = PartNumber(u16::try_from(index + 1).unwrap_or(u16::MAX));
-                self.clock.set(*due, 14, 0);
-                self.change(&owner, *number, Command::ReachMilestone { id, on: *due, note: String::new() }).await?;
-                self.change(&owner, *number, Command::FinishTask { id, note: String::new() }).await?;
-                self.clock.set(*due, 16, 0);
-                self.change(&dana, *number, Command::ApproveTask { id, note: String::new() }).await?;
-            }
-            if matches!(plan.comes, Comes::AwaitingValidation | Comes::Validated | Comes::Closed) {
-                self.prove(*number, plan, &owner).await?;
-            }
-        }
-        Ok(())
+    fn change(&mut self, day: Date, hour: i8, who: Actor, number: ItemNumber, command: Command) {
+        self.add(day, hour, Deed::Change(who, number, command));
     }
+}
 
-    /// Two dates could not be met.
-    async fn slips(&self, items: &Items) -> Result<(), Failure> {
-        let dana = self.who("dana.reyes")?;
-        let slips = [
-            ("3.5.3", 4, date(2026, 10, 29), date(2026, 12, 4), "the reseller delivers the last 20 keys on 25 November"),
-            ("3.14.1", 2, date(2026, 10, 12), date(2026, 10, 16), "the maintenance window was taken by the machine move"),
-        ];
-        for (requirement, id, on, to, reason) in slips {
-            self.clock.set(on, 11, 0);
-            for (number, _) in items.iter().filter(|(_, p)| p.requirement == requirement) {
-                self.change(&dana, *number, Command::MoveMilestone { id: PartNumber(id), to, reason: reason.into() }).await?;
-            }
-        }
-        Ok(())
-    }
+/// Dates that could not be met: requirement, milestone, on which day it was said, the new day, and why.
+const SLIPS: &[(&str, u16, Date, Date, &str)] = &[
+    ("3.5.3", 4, date(2026, 10, 29), date(2026, 12, 4), "the reseller delivers the last 20 keys on 25 November"),
+    ("3.14.1", 2, date(2026, 10, 12), date(2026, 10, 16), "the maintenance window was taken by the machine move"),
+];
 
-    async fn prove(&self, number: ItemNumber, plan: &Plan, owner: &Actor) -> Result<(), Failure> {
-        let last = plan.steps.iter().map(|(_, due, _)| *due).max().context("a plan has steps")?;
-        self.clock.set(last, 16, 30);
-        for (index, criterion) in plan.criteria.iter().enumerate() {
-            let id = PartNumber(u16::try_from(index + 1).unwrap_or(u16::MAX));
-            let name = format!("{}-evidence-{id}.txt", plan.requirement);
-            let text = format!("{}\n\nShown on {last}: {criterion}\n", plan.weakness);
-            let path = self.written(&name, text.as_bytes())?;
-            let arrived = Arrived { path: &path, name, media_type: "text/plain".into(), shows: (*criterion).into(), test: Some(id) };
-            let item = self.app.attach(owner, number, None, arrived).await?;
-            let evidence = item.exhibits.iter().map(|e| e.evidence.digest).next_back().into_iter().collect();
-            let statement = "seen and attached".into();
-            self.change(owner, number, Command::AttestTest { id, statement, evidence }).await?;
-        }
-        self.change(owner, number, Command::DeclareDone { note: String::new() }).await?;
-        if plan.comes == Comes::AwaitingValidation {
-            return Ok(());
-        }
-        let (ruth, anna) = (self.who("ruth.bianchi")?, self.who("anna.lindqvist")?);
-        self.clock.set(last.saturating_add(jiff::ToSpan::days(2)), 10, 0);
-        let statement = "I compared each piece of evidence with its test and looked at a sample on site.".into();
-        self.change(&ruth, number, Command::Validate { statement }).await?;
-        if plan.comes == Comes::Closed {
-            self.clock.set(last.saturating_add(jiff::ToSpan::days(4)), 10, 0);
-            self.change(&anna, number, Command::Close { statement: "The evidence is complete.".into() }).await?;
-        }
-        Ok(())
-    }
+fn part(index: usize) -> PartNumber {
+    PartNumber(u16::try_from(index + 1).unwrap_or(u16::MAX))
+}
 
-    /// 16 November: two plans need outside help and wait for the management's signature.
-    async fn ask_management(&self, items: &Items) -> Result<(), Failure> {
-        let dana = self.who("dana.reyes")?;
-        self.clock.set(date(2026, 11, 16), 9, 0);
-        for (number, _) in items.iter().filter(|(_, p)| p.comes == Comes::Proposed) {
-            let note = "needs outside help; the offer is attached to the ticket".into();
-            self.change(&dana, *number, Command::Submit { note }).await?;
-        }
-        Ok(())
-    }
-
-    async fn change(&self, actor: &Actor, number: ItemNumber, command: Command) -> Result<Item, Failure> {
-        Ok(self.app.change_item(actor, number, None, vec![command]).await?)
-    }
+fn later(day: Date, days: i32) -> Date {
+    day.saturating_add(jiff::ToSpan::days(days))
 }
 
 fn short(email: &'static str) -> &'static str {

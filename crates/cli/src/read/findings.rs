@@ -114,20 +114,30 @@ impl Findings {
                 dismissal(place, finding, dismissal::Command::Approve, "The finding is dismissed.", output).await
             }
             Verb::DeclineDismissal { finding, reason, place } => {
-                dismissal(place, finding, dismissal::Command::Decline { reason }, "The dismissal is declined.", output).await
+                dismissal(place, finding, dismissal::Command::Decline { reason }, "The dismissal is declined.", output)
+                    .await
             }
             Verb::Restore { finding, reason, place } => {
-                dismissal(place, finding, dismissal::Command::Restore { reason }, "The finding counts again.", output).await
+                dismissal(place, finding, dismissal::Command::Restore { reason }, "The finding counts again.", output)
+                    .await
             }
         }
     }
 }
 
-async fn dismissal(place: Place, finding: FindingId, command: dismissal::Command, told: &str, output: Output) -> Result<(), Failure> {
+async fn dismissal(
+    place: Place,
+    finding: FindingId,
+    command: dismissal::Command,
+    told: &str,
+    output: Output,
+) -> Result<(), Failure> {
     let app = compose::open(&place).await?;
     let actor = compose::actor(&app, &place).await?;
     match command {
-        dismissal::Command::Propose { finding, reason, until } => app.propose_dismissal(&actor, finding, &reason, until).await?,
+        dismissal::Command::Propose { finding, reason, until } => {
+            app.propose_dismissal(&actor, finding, &reason, until).await?
+        }
         other => app.change_dismissal(&actor, finding, other).await?,
     }
     match output {
@@ -157,7 +167,15 @@ async fn show(list: &List, finding: FindingId, output: Output) -> Result<(), Fai
     }
     let rows = page.assets.iter().map(|a| {
         let seen = a.last_seen.map(|t| t.strftime("%F").to_string()).unwrap_or_default();
-        vec![a.label.clone(), a.ip.clone(), a.places.join(" "), a.state.clone(), a.clean.to_string(), seen, a.reason.clone()]
+        vec![
+            a.label.clone(),
+            a.ip.clone(),
+            a.places.join(" "),
+            a.state.clone(),
+            a.clean.to_string(),
+            seen,
+            a.reason.clone(),
+        ]
     });
     text.push(String::new());
     text.push(output::table(&["Asset", "Address", "Place", "State", "#Clean", "Last seen", "Why"], rows.collect()));

@@ -238,12 +238,17 @@ impl Item {
         milestone::standing(&self.milestones).filter(|(_, m)| m.reached.is_none()).min_by_key(|(id, m)| (m.due, *id))
     }
 
-    /// The oldest day that has passed without its step being reached, while the work is not yet said to be done.
-    pub fn overdue_since(&self, today: Date) -> Option<Date> {
-        let working = matches!(self.status, Status::Draft | Status::Proposed | Status::Open);
-        let missed = self.next_milestone().map(|(_, m)| m.due).filter(|_| working);
-        let ending = self.due().filter(|_| self.status.is_live());
-        missed.or(ending).filter(|due| *due < today)
+    /// The first day that passes without what was planned for it: the next milestone; while work goes on and every milestone
+    /// is reached, the completion date. Work that was done in time is not late because others take their time to check it:
+    /// it waits. An accepted risk is late when its last day has passed. `None` when nothing can be late any more.
+    pub fn late_after(&self) -> Option<Date> {
+        let next = self.next_milestone().map(|(_, m)| m.due);
+        match self.status {
+            Status::Draft | Status::Proposed | Status::Open => next.or_else(|| self.due()),
+            Status::AwaitingValidation | Status::Validated => next,
+            Status::Accepted => self.accepted_until,
+            Status::Closed | Status::Dismissed => None,
+        }
     }
 
     /// Whether the dates are frozen: from the approval on.

@@ -157,10 +157,8 @@ fn numbers_of_milestones_are_not_given_twice() {
 #[test]
 fn overdue_is_the_oldest_day_that_was_missed() {
     let item = open().item();
-    assert_eq!(item.overdue_since(NOVEMBER), None);
-    assert_eq!(item.overdue_since(date(2026, 11, 3)), Some(NOVEMBER));
-    assert_eq!(awaiting_validation().item().overdue_since(date(2026, 11, 3)), None, "the work is said to be done");
-    assert_eq!(awaiting_validation().item().overdue_since(date(2026, 12, 2)), Some(DECEMBER));
-    assert_eq!(closed().item().overdue_since(JANUARY), None);
-    assert_eq!(accepted().item().overdue_since(JANUARY), None);
+    assert_eq!(item.late_after(), Some(NOVEMBER));
+    assert_eq!(awaiting_validation().item().late_after(), Some(NOVEMBER), "a step that nobody reached stays late");
+    assert_eq!(closed().item().late_after(), None);
+    assert_eq!(accepted().item().late_after(), accepted().item().accepted_until);
 }

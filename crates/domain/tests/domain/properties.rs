@@ -108,7 +108,7 @@ fn stays(before: Option<&Item>, after: Option<&Item>, event: &Stamped<Event>) ->
 /// What pages ask of an item, in any state that it can be in.
 fn look_at(item: Option<&Item>, given: &Given) {
     let Some(item) = item else { return };
-    let _ = (item.due(), item.overdue_since(given.today), item.next_milestone(), closure::unfinished(item));
+    let _ = (item.due(), item.late_after(), item.next_milestone(), closure::unfinished(item));
     let _ = completeness::gaps(item, given.today, &given.directory);
     let _ = item.milestones.values().map(Milestone::slip_days).max();
     for person in everybody() {

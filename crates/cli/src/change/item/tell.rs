@@ -35,10 +35,15 @@ pub fn tell(page: &ItemPage) -> String {
 fn head(item: &ItemView) -> Vec<String> {
     let s = &item.summary;
     let day = |d: Option<jiff::civil::Date>| d.map_or("not set".into(), |d| d.to_string());
-    let late = s.late_days.map(|n| format!(", {} late", output::count(n.unsigned_abs().into(), "day"))).unwrap_or_default();
+    let late =
+        s.late_days.map(|n| format!(", {} late", output::count(n.unsigned_abs().into(), "day"))).unwrap_or_default();
     let mut lines = vec![
         format!("{}  {}{late}", s.id, s.status.replace('_', " ")),
-        format!("priority {}, owner {}", s.priority.as_deref().unwrap_or("not set"), s.owner.as_ref().map_or("not set", |o| &o.name)),
+        format!(
+            "priority {}, owner {}",
+            s.priority.as_deref().unwrap_or("not set"),
+            s.owner.as_ref().map_or("not set", |o| &o.name)
+        ),
         format!("due {}, approved for {}", day(s.due), day(s.baseline)),
     ];
     if let Some(requirement) = &s.requirement {
@@ -70,7 +75,11 @@ fn milestones(item: &ItemView) -> Vec<String> {
             _ => format!("due {}", m.due),
         };
         let baseline = m.baseline.filter(|b| *b != m.due).map(|b| format!(", approved for {b}")).unwrap_or_default();
-        let moves: String = m.changes.iter().map(|c| format!("\n       {} to {}: {} ({})", c.from, c.to, c.reason, c.by.name)).collect();
+        let moves: String = m
+            .changes
+            .iter()
+            .map(|c| format!("\n       {} to {}: {} ({})", c.from, c.to, c.reason, c.by.name))
+            .collect();
         format!("{}. {}: {state}{baseline}{moves}", m.id, m.title)
     };
     item.milestones.iter().map(line).collect()
@@ -80,7 +89,10 @@ fn tasks(item: &ItemView) -> Vec<String> {
     let line = |t: &closeout_app::views::TaskView| {
         let tickets = t.tickets.iter().map(|t| format!(" [{}]", t.key)).collect::<String>();
         let (who, approver) = (&t.responsible.name, &t.approver.name);
-        format!("{}. {}: {}, {who} does it, {approver} approves, {} h, due {}{tickets}", t.id, t.title, t.stage, t.effort, t.due)
+        format!(
+            "{}. {}: {}, {who} does it, {approver} approves, {} h, due {}{tickets}",
+            t.id, t.title, t.stage, t.effort, t.due
+        )
     };
     item.tasks.iter().map(line).collect()
 }
