@@ -3,6 +3,7 @@
 //! Preview and commit are one path; a preview keeps nothing. The identical file again changes nothing.
 
 mod collect;
+mod page;
 mod promote;
 mod upload;
 
@@ -30,7 +31,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 pub(crate) use self::promote::commands as draft_commands;
-pub use self::upload::Upload;
+pub use self::{
+    page::{FormatView, ImportPage, formats},
+    upload::Upload,
+};
 use crate::{
     Actor, App, Error,
     auth::blocking,
@@ -139,10 +143,13 @@ impl App {
         let (digest, size) =
             blocking("reading the file", move || digest_file(&path)).await?.map_err(|e| disk("read the file", e))?;
         if let Some(import) = self.world.store.import_of(actor.organization, file.system, digest).await? {
+            let first = self.import_row(actor, import).await?;
+            let tally = Some(first.tally);
             return Ok(ImportReport {
                 import: Some(import.0),
                 identical: true,
-                ..nothing(file.format.unwrap_or_default())
+                tally,
+                ..nothing(first.format, first.tool)
             });
         }
         let kept = match mode {
@@ -321,11 +328,11 @@ fn not_judged(reasons: &[(Why, u64)]) -> Vec<NotJudged> {
     reasons.iter().map(|(why, pairs)| NotJudged { reason: why.to_string(), pairs: *pairs }).collect()
 }
 
-fn nothing(format: String) -> ImportReport {
+fn nothing(format: String, tool: String) -> ImportReport {
     ImportReport {
         import: None,
         format,
-        tool: String::new(),
+        tool,
         committed: false,
         identical: false,
         preview: ChangesView::default(),

@@ -1,13 +1,17 @@
 //! Triage: findings become items, join one, or are set aside with approval.
 
 use closeout_domain::{
-    finding::{dismissal, severity::Severity},
+    finding::{
+        dismissal::{self, Dismissal},
+        severity::Severity,
+    },
     ids::{FindingId, ItemNumber, SystemId},
     item::{Command, Item},
     policy::Action,
     time::Stamped,
 };
 use jiff::civil::Date;
+use uuid::Uuid;
 
 use crate::{
     Actor, App, Error,
@@ -49,6 +53,46 @@ impl App {
             Some(Command::Draft(draft)) => self.draft_item(actor, NewItem { draft, then: commands.collect() }).await,
             _ => Err(Error::Lost("a draft")),
         }
+    }
+
+    /// Begins one item for each of several fixes.
+    ///
+    /// # Errors
+    /// A refusal with its rule, or when nothing open has such a fix; items that were begun by then stay.
+    pub async fn promote_fixes(&self, actor: &Actor, system: SystemId, fixes: &[Uuid]) -> Result<Vec<Item>, Error> {
+        let mut items = Vec::new();
+        for fix in fixes {
+            let findings = self.findings_of_fix(actor, system, *fix).await?;
+            let first = findings.first().ok_or_else(|| Error::NotFound { what: "fix", id: fix.to_string() })?;
+            items.push(self.promote(actor, *first).await?);
+        }
+        Ok(items)
+    }
+
+    /// The open findings that the same work corrects, worst first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn findings_of_fix(&self, actor: &Actor, system: SystemId, fix: Uuid) -> Result<Vec<FindingId>, Error> {
+        let query = FindingQuery {
+            system: Some(system.0),
+            state: Some("open".into()),
+            fix: Some(fix),
+            window: Window::LARGEST,
+            ..FindingQuery::default()
+        };
+        Ok(self.findings(actor, &query).await?.rows.iter().map(|row| FindingId(row.id)).collect())
+    }
+
+    /// How far the dismissal of a finding has come; nothing where none was ever proposed.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn dismissal(&self, actor: &Actor, finding: FindingId) -> Result<Option<Dismissal>, Error> {
+        self.permitted(actor, Action::Read).await?;
+        let events = self.events(actor, Stream::Dismissal(finding)).await?;
+        let events: Vec<_> = events.iter().filter_map(of_dismissal).collect();
+        Ok(dismissal::replay(&events))
     }
 
     /// Ties findings to an item that exists.
@@ -107,7 +151,7 @@ impl App {
         let after =
             events.iter().map(stamped).fold(state, |d, e| dismissal::fold(d, &e)).ok_or(Error::Lost("a dismissal"))?;
         let events = events.into_iter().map(Event::Dismissal).collect();
-        self.write(actor, vec![Append { stream, expected, events }], vec![project::dismissal(&after)]).await?;
+        self.write(actor, at, vec![Append { stream, expected, events }], vec![project::dismissal(&after)]).await?;
         Ok(())
     }
 }

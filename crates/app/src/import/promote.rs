@@ -43,7 +43,7 @@ pub(super) fn promote(
     for group in settled.groups.iter().filter(|g| wanted(&system.promotion, g)).take(MOST_DRAFTS) {
         let detail = format!("{} ({})", import.record.file, import.record.tool).replace(" ()", "");
         let commands = commands(system.id, group, detail, number);
-        let (item, events) = match app.decide_item(actor, directory, None, commands) {
+        let (item, events) = match app.decide_item(actor, directory, write.at, None, commands) {
             Ok(decided) => decided,
             Err(Error::Refused(refusal)) => return Err(refusal),
             // Deciding on a new item needs nothing that could fail otherwise.

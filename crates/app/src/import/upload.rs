@@ -38,6 +38,12 @@ pub struct Upload {
     pub size: u64,
 }
 
+impl Upload {
+    fn is_of(&self, actor: &Actor) -> bool {
+        OrganizationId(self.organization) == actor.organization && PersonId(self.person) == actor.person
+    }
+}
+
 impl App {
     /// Takes over a file from the staging folder until it is decided on.
     ///
@@ -70,9 +76,28 @@ impl App {
         let note = self.waiting(id, "json");
         let read = blocking("finding the upload", move || std::fs::read(note)).await?;
         let upload: Option<Upload> = read.ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        let ours = upload
-            .filter(|u| OrganizationId(u.organization) == actor.organization && PersonId(u.person) == actor.person);
+        let ours = upload.filter(|upload| upload.is_of(actor));
         ours.ok_or_else(|| Error::NotFound { what: "upload", id: id.to_string() })
+    }
+
+    /// The actor's uploads that wait for a decision, by name.
+    ///
+    /// # Errors
+    /// When the actor may not import, or the disk fails.
+    pub async fn uploads(&self, actor: &Actor) -> Result<Vec<Upload>, Error> {
+        self.permitted(actor, Action::Import).await?;
+        let (folder, actor) = (self.world.blobs.staging().to_owned(), *actor);
+        let mut uploads: Vec<Upload> = blocking("looking through uploads", move || {
+            let notes = std::fs::read_dir(folder)?.flatten().map(|entry| entry.path());
+            let notes = notes.filter(|path| path.extension().is_some_and(|ext| ext == "json"));
+            // One that is being thrown away is not there any more.
+            let read = |path: PathBuf| serde_json::from_slice::<Upload>(&std::fs::read(path).ok()?).ok();
+            Ok(notes.filter_map(read).filter(|upload| upload.is_of(&actor)).collect())
+        })
+        .await?
+        .map_err(|e| disk("look through uploads", e))?;
+        uploads.sort_by(|a, b| (&a.file, a.id).cmp(&(&b.file, b.id)));
+        Ok(uploads)
     }
 
     /// Says what an upload would change, or brings it in. What was brought in waits no longer.
