@@ -4,9 +4,9 @@
 use std::{borrow::Cow, io};
 
 use quick_xml::{
-    Error, Reader, XmlVersion,
+    Error, Reader,
     errors::SyntaxError,
-    events::{BytesRef, BytesStart, Event},
+    events::{BytesRef, BytesStart, Event, attributes::Attributes},
 };
 
 use crate::{
@@ -50,22 +50,63 @@ impl Tag<'_> {
     /// Calls back with each attribute, unescaped; says what was wrong with the tag, if anything.
     pub(crate) fn attributes(&self, mut each: impl FnMut(&str, &str)) -> Option<String> {
         let mut fault = None;
-        for attribute in self.0.attributes().with_checks(false) {
+        let mut rest = self.0.attributes_raw().trim_ascii_start();
+        while !rest.is_empty() {
+            let Some((name, value, behind)) = plain_attribute(rest) else {
+                // Something unusual: the library's own, slower and more patient reader has a look at it.
+                return self.odd_attributes(rest, each).or(fault);
+            };
+            if let Some(problem) = unescaped(name, value, &mut each) {
+                fault = Some(problem);
+            }
+            rest = behind.trim_ascii_start();
+        }
+        fault
+    }
+
+    fn odd_attributes(&self, rest: &str, mut each: impl FnMut(&str, &str)) -> Option<String> {
+        let mut fault = None;
+        for attribute in Attributes::new(rest, 0).with_checks(false) {
             match attribute {
-                Ok(attribute) if memchr::memchr(b'&', attribute.value.as_bytes()).is_some() => {
-                    match attribute.normalized_value(XmlVersion::Implicit1_0) {
-                        Ok(value) => each(attribute.key.0, &value),
-                        Err(_) => {
-                            fault = Some(format!("the attribute {} holds an unknown reference", attribute.key.0));
-                            each(attribute.key.0, &attribute.value);
-                        }
+                Ok(attribute) => {
+                    if let Some(problem) = unescaped(attribute.key.0, &attribute.value, &mut each) {
+                        fault = Some(problem);
                     }
                 }
-                Ok(attribute) => each(attribute.key.0, &attribute.value),
                 Err(error) => fault = Some(format!("the attributes of <{}> are faulty: {error}", self.name())),
             }
         }
         fault
+    }
+}
+
+/// `name="value"` and what follows it, if it is written as everybody writes it.
+#[inline]
+fn plain_attribute(text: &str) -> Option<(&str, &str, &str)> {
+    let (name, after) = text.split_at_checked(memchr::memchr(b'=', text.as_bytes())?)?;
+    let plain =
+        !name.is_empty() && !name.bytes().any(|byte| byte.is_ascii_whitespace() || byte == b'"' || byte == b'\'');
+    let quote = after.as_bytes().get(1).copied().filter(|byte| plain && (*byte == b'"' || *byte == b'\''))?;
+    let value = after.get(2..)?;
+    let (value, behind) = value.split_at_checked(memchr::memchr(quote, value.as_bytes())?)?;
+    Some((name, value, behind.get(1..)?))
+}
+
+/// Hands a value on without its references; names the attribute if one of them is unknown.
+fn unescaped(name: &str, value: &str, each: &mut impl FnMut(&str, &str)) -> Option<String> {
+    if memchr::memchr(b'&', value.as_bytes()).is_none() {
+        each(name, value);
+        return None;
+    }
+    match quick_xml::escape::unescape(value) {
+        Ok(value) => {
+            each(name, &value);
+            None
+        }
+        Err(_) => {
+            each(name, value);
+            Some(format!("the attribute {name} holds an unknown reference"))
+        }
     }
 }
 

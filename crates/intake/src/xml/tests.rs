@@ -61,6 +61,7 @@ fn references_cdata_and_empty_elements_are_plain_nodes() {
         "<a x=5><b></b>1 < 2 A<c></a>",
         &[],
     );
+    check("<a x=\"1'2\"  y='3\"' z = '4' w=5/>", "<a x=3 y=2 z=1></a>", &[]);
     check("<a>fish & chips; &amp; beer &</a>", "<a>fish & chips; & beer &</a>", &[]);
     check("<a>fish & chips</a>", "<a>fish & chips</a>", &[]);
     check("<a>\n&nbsp;</a>", "<a>\n&nbsp;</a>", &["line 2: the reference &nbsp; is not known"]);

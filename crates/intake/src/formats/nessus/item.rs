@@ -71,7 +71,7 @@ pub(super) fn field(element: &str) -> Option<usize> {
         "cvss3_vector" => VECTOR_3,
         "cvss4_base_score" | "cvssv4" => SCORE_4,
         "cvss4_vector" => VECTOR_4,
-        _ => match element.split_once(':')?.1.strip_prefix("compliance-")? {
+        _ => match compliance(element)? {
             "result" => RESULT,
             "check-name" => CHECK_NAME,
             "check-id" => CHECK_ID,
@@ -84,6 +84,16 @@ pub(super) fn field(element: &str) -> Option<usize> {
             _ => return None,
         },
     })
+}
+
+/// The rest of a name such as `cm:compliance-result`. Most names end here, so it does not search.
+fn compliance(element: &str) -> Option<&str> {
+    match element.strip_prefix("cm:") {
+        Some(name) => name,
+        None if !element.bytes().any(|byte| byte == b':') => return None,
+        None => element.split_once(':')?.1,
+    }
+    .strip_prefix("compliance-")
 }
 
 /// The item that is being read.
