@@ -12,8 +12,10 @@ use closeout_domain::{
 use closeout_store::memory::MemoryStore;
 
 use crate::{
-    firm::{ACME, BOLT, append, at, comment, dismissed, item_change, item_row, item_stream, linked, system, write},
-    generate::{CHECKS, Dice, STATUSES, file, stranger},
+    firm::{
+        ACME, BOLT, append, at, comment, dismissed, import, item_change, item_row, item_stream, linked, system, write,
+    },
+    generate::{CHECKS, Dice, STATUSES, file, large_file, stranger},
     house::House,
     scan::{ABSENT, PRESENT, Scan, asset, finding, finding_of, scan},
     snapshot::Snapshot,
@@ -248,6 +250,29 @@ pub async fn every_list_agrees_with_the_plain_reading(house: &mut House) {
     assert!(found > 350 && empty < 20, "the queries find little: {found}, {empty} find nothing");
 }
 
+/// The same with more pairs than any store reads, writes or sends at a time.
+pub async fn large_imports_agree_with_the_plain_reading(house: &mut House) {
+    let store = house.store();
+    let plain = MemoryStore::new();
+    let mut dice = Dice::new(3);
+    let mut first = None;
+    for n in 1..=3 {
+        let next = large_file(&mut dice, n);
+        assert!(next.sightings.len() > 3_000);
+        assert_eq!(outcome(&next, &*store).await, outcome(&next, &plain).await, "import {n}");
+        first.get_or_insert(next);
+    }
+    let gone = first.unwrap();
+    assert_eq!(gone.undo(&*store, ACME).await, gone.undo(&plain, ACME).await);
+    let all = FindingQuery { window: Window::LARGEST, ..FindingQuery::default() };
+    assert_eq!(store.findings(ACME, &all).await.unwrap(), plain.findings(ACME, &all).await.unwrap());
+    assert_eq!(store.groups(ACME, &all).await.unwrap(), plain.groups(ACME, &all).await.unwrap());
+    for check in [0, 31, 59] {
+        let states = store.asset_states(ACME, finding(check)).await.unwrap();
+        assert_eq!(states, plain.asset_states(ACME, finding(check)).await.unwrap(), "check {check}");
+    }
+}
+
 /// What came of a file.
 async fn outcome(file: &Scan, store: &dyn Store) -> String {
     let imported = file.commit(store, ACME).await;
@@ -277,7 +302,7 @@ fn queries(files: &[Scan]) -> Vec<FindingQuery> {
     queries.extend(fixes.take(6).chain([stranger()]).map(|f| FindingQuery { fix: Some(f), ..q() }));
     let assets = (0..5).map(|n| asset(n).0).chain([stranger()]);
     queries.extend(assets.map(|a| FindingQuery { asset: Some(a), ..q() }));
-    let imports = files.iter().map(|f| f.id.0).chain([stranger()]);
+    let imports = (1..=20).map(|n| import(n).0).chain([stranger()]);
     queries.extend(imports.map(|i| FindingQuery { import: Some(i), ..q() }));
     let texts = ["WEAKNESS", "cve-2026-1003", "check 3", "", "%", "_", "a cve"];
     queries.extend(texts.map(|t| FindingQuery { text: Some(t.into()), ..q() }));

@@ -4,11 +4,11 @@ use closeout_app::{
     ports::ViewChange,
     views::{ItemRow, MilestoneRow, PersonRef, TaskRow, TicketView, WaitingView},
 };
-use closeout_domain::finding::{asset::NameKind, coverage::CheckScope};
+use closeout_domain::finding::{asset::NameKind, coverage::CheckScope, severity::Severity};
 
 use crate::{
     firm::{at, day, id, item_row, milestone_row, person, system, task_row},
-    scan::{ABSENT, NOT_JUDGED, PRESENT, Scan, asset_of, scan},
+    scan::{ABSENT, NOT_JUDGED, PRESENT, Scan, asset, asset_of, finding, scan},
 };
 
 /// SplitMix64: the same seed gives the same throws everywhere.
@@ -145,7 +145,7 @@ pub fn file(dice: &mut Dice, n: u8) -> Scan {
             }
             for _ in 0..=dice.below(2) {
                 let state = dice.pick(&[PRESENT, PRESENT, PRESENT, ABSENT, NOT_JUDGED]);
-                let severity = dice.pick(&closeout_domain::finding::severity::Severity::ALL);
+                let severity = dice.pick(&Severity::ALL);
                 let place = dice.pick(&["", "tcp/443", "tcp/8443", "/etc/ssh"]);
                 file = file.states_at(check, host, place, state, severity);
                 let last = file.sightings.last_mut().unwrap();
@@ -161,6 +161,29 @@ pub fn file(dice: &mut Dice, n: u8) -> Scan {
         let wandering = (NameKind::Ip, format!("198.51.100.{}", dice.below(3)));
         let known = asset_of(file.system, host);
         file.assets.iter_mut().filter(|a| a.id == known).for_each(|a| a.names.push(wandering.clone()));
+    }
+    file
+}
+
+/// A file about most of a hundred assets and sixty checks.
+pub fn large_file(dice: &mut Dice, n: u8) -> Scan {
+    let mut file = (0..60).fold(Scan { batch: 1_000, ..scan(n) }, Scan::describes);
+    let template = scan(n).finds(0, 0).sightings.remove(0);
+    for host in 0..100 {
+        if dice.chance(10) {
+            continue;
+        }
+        file = file.looks(host);
+        for check in 0..60 {
+            if dice.chance(80) {
+                let mut sighting = template.clone();
+                (sighting.finding, sighting.asset) = (finding(check), asset(host));
+                (sighting.state, sighting.severity) =
+                    (dice.pick(&[PRESENT, PRESENT, ABSENT]), dice.pick(&Severity::ALL));
+                sighting.output = format!("import {n}, host {host}, check {check}");
+                file.sightings.push(sighting);
+            }
+        }
     }
     file
 }

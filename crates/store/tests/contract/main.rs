@@ -99,6 +99,7 @@ suite! {
         items_and_dismissals_answer_findings,
         groups_gather_what_one_fix_corrects,
         every_list_agrees_with_the_plain_reading,
+        large_imports_agree_with_the_plain_reading,
     }
     accounts {
         accounts_are_found_by_address,
