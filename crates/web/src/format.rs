@@ -125,7 +125,9 @@ impl ShowText for str {
     }
 
     fn sentence(&self) -> String {
-        let text = capital(self.trim());
+        // An address or a path is not capitalised.
+        let names = self.split_whitespace().next().is_some_and(|first| first.contains(['@', '/', '_']));
+        let text = if names { self.trim().to_owned() } else { capital(self.trim()) };
         match text.ends_with(['.', '!', '?', ':']) || text.is_empty() {
             true => text,
             false => text + ".",
@@ -289,7 +291,7 @@ mod tests {
     #[test]
     fn days_are_told_from_today() {
         let today = date(2026, 11, 22);
-        let told = |day: Date| day.seen_from(&today);
+        let told = |day: Date| day.seen_from(today);
         assert_eq!([0, 1, 8].map(|n| told(date(2026, 11, 22 + n))), ["today", "tomorrow", "in 8 days"]);
         assert_eq!(told(date(2026, 11, 13)), "9 days ago");
         assert_eq!(today.with_weekday(), "Sun 22 Nov 2026");
@@ -300,6 +302,7 @@ mod tests {
         assert_eq!("awaiting_validation".phrase(), "Awaiting validation");
         assert_eq!("accepted".phrase(), "Risk accepted");
         assert_eq!("the plan has 2 gaps".sentence(), "The plan has 2 gaps.");
+        assert_eq!("ada@firm.example is taken".sentence(), "ada@firm.example is taken.");
         assert_eq!("Maria del Mar Ortega".signed(), "M. d. M. Ortega");
         assert_eq!("".signed(), "");
         assert_eq!("9f2c000000000000000000e41b".ends(), "9f2c…e41b");

@@ -26,11 +26,9 @@ impl Html {
             faults.push("does not begin with a doctype".into());
         }
         let mut rest = text;
-        while let Some(at) = rest.find('<') {
-            rest = &rest[at + 1..];
-            let end = rest.find('>').unwrap_or(rest.len());
-            let tag = &rest[..end];
-            rest = &rest[end.min(rest.len())..];
+        while let Some((_, from)) = rest.split_once('<') {
+            let (tag, after) = from.split_once('>').unwrap_or((from, ""));
+            rest = after;
             if tag.starts_with('!') {
                 continue;
             }

@@ -1,5 +1,6 @@
 //! Every page renders from sample data: one rich sample, one empty one. Set `CLOSEOUT_WRITE_PAGES` to a folder to look at
 //! what they look like in a browser.
+#![cfg(test)]
 
 mod html;
 mod sample;

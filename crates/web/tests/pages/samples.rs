@@ -131,16 +131,12 @@ fn item() -> Vec<(&'static str, String)> {
     let working = may(&[
         "plan",
         "work",
-        "gather",
+        "evidence",
         "done",
         "comment",
-        "propose-acceptance",
-        "propose-dismissal",
-        "request-exception",
-        "tasks/2/approve",
-        "tasks/2/send-back",
-        "tasks/3/finish",
-        "tasks/3/link",
+        "propose_acceptance",
+        "propose_dismissal",
+        "request_exception",
     ]);
     let values = [("due", "2026-12-24"), ("reason", "")].map(|(n, v)| (n.to_owned(), v.to_owned())).to_vec();
     let refused = ItemPage {
