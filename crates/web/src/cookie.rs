@@ -2,6 +2,9 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
+/// The cookie of the colours. Nothing depends on it.
+pub const THEME: &str = "closeout_theme";
+
 /// The value of a cookie of the request.
 pub fn get<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     let pairs = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));

@@ -2,8 +2,11 @@
 
 use std::error::Error as _;
 
+use askama::Template as _;
 use axum::{
-    http::{HeaderName, HeaderValue, StatusCode, header},
+    extract::Request,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header, uri::Authority},
+    middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 use closeout_app::{
@@ -13,7 +16,7 @@ use closeout_app::{
 };
 use closeout_domain::rule::Refusal;
 
-use crate::{assets, urls};
+use crate::{cookie, page::Theme, pages::problem::ProblemPage, urls};
 
 /// What was not done, for a program.
 #[derive(Debug)]
@@ -148,20 +151,43 @@ fn as_json(problem: &Problem) -> Response {
     (status(problem), [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
 }
 
+/// A problem that is shown on a page of its own, left with the answer for [`dress`].
+#[derive(Debug, Clone)]
+struct Shown(Problem);
+
 fn as_page(problem: &Problem) -> Response {
-    let body = plain(problem);
-    (status(problem), [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response()
+    let mut response = drawn(problem.clone(), Theme::default(), String::new());
+    response.extensions_mut().insert(Shown(problem.clone()));
+    response
 }
 
-fn plain(problem: &Problem) -> String {
-    let text = |t: &str| t.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    let (title, detail) = (text(&problem.title), text(&problem.detail));
-    let remedy = text(problem.remedy.as_deref().unwrap_or_default());
-    let style = assets::url("closeout.css");
-    format!(
-        "<!doctype html><html lang=en><meta charset=utf-8><title>{title}</title><link rel=stylesheet href=\"{style}\">\
-         <main><h1>{title}</h1><p>{detail}</p><p>{remedy}</p><p><a href=\"/\">Today</a></p></main></html>"
-    )
+fn drawn(problem: Problem, theme: Theme, back: String) -> Response {
+    let status = status(&problem);
+    // What cannot be drawn is still told.
+    let plain = problem.title.clone();
+    let text = ProblemPage { theme, problem, back }.render().unwrap_or(plain);
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], text).into_response()
+}
+
+/// Draws problems in the browser's colours, with the way back to the page of ours that they were met on.
+pub async fn dress(request: Request, next: Next) -> Response {
+    let theme = Theme::of(cookie::get(request.headers(), cookie::THEME).unwrap_or_default());
+    let back = from_page(request.headers());
+    let mut response = next.run(request).await;
+    let Some(Shown(problem)) = response.extensions_mut().remove::<Shown>() else { return response };
+    let dressed = drawn(problem, theme, back);
+    let body = dressed.into_body();
+    *response.body_mut() = body;
+    response.headers_mut().remove(header::CONTENT_LENGTH);
+    response
+}
+
+/// The page of ours that the request came from; empty when it came from elsewhere.
+fn from_page(headers: &HeaderMap) -> String {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let page = text(header::REFERER).and_then(|referer| referer.parse::<Uri>().ok());
+    let ours = page.filter(|uri| uri.authority().map(Authority::as_str) == text(header::HOST));
+    ours.and_then(|uri| uri.path_and_query().map(|path| path.as_str().to_owned())).unwrap_or_default()
 }
 
 /// What a panic becomes. What it said stays in the log.

@@ -2,13 +2,15 @@
 
 use axum::{
     extract::{Request, State},
-    http::{HeaderMap, Method, header},
+    http::{HeaderMap, Method, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
 
 use crate::{cookie, page::Flash, site::Site};
 
+/// Sent by the script of the pages with a form that it sends itself.
+const SCRIPT: &str = "x-closeout-script";
 const COOKIE: &str = "closeout_flash";
 /// Longest text in characters, so that the cookie stays small.
 const LONGEST: usize = 300;
@@ -53,6 +55,17 @@ pub async fn forget(State(site): State<Site>, request: Request, next: Next) -> R
         && let Some(clear) = cookie::clear(COOKIE, site.options.secure)
     {
         response.headers_mut().append(header::SET_COOKIE, clear);
+    }
+    response
+}
+
+/// Tells the script that sends a file where to go, instead of leading it there: it would open that page in the browser's
+/// stead, read the whole file for a preview that nobody sees, and take away what was to be told.
+pub async fn follow(request: Request, next: Next) -> Response {
+    let script = request.headers().contains_key(SCRIPT);
+    let mut response = next.run(request).await;
+    if script && response.status().is_redirection() {
+        *response.status_mut() = StatusCode::NO_CONTENT;
     }
     response
 }

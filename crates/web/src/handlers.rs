@@ -5,15 +5,29 @@
 //! | signing in, colours, systems, searching | [`entry`], [`choice`], [`search`] |
 //! | Today, the register, a new item | [`today`], [`register`], [`new_item`] |
 //! | one item and everything that can be done with it | [`item`] |
+//! | findings: lists, one, what triage does | [`findings`], [`finding`], [`triage`] |
+//! | imports: files, typed findings, previews | [`imports`], [`typed`], [`preview`] |
+//! | people, systems, my account | [`people`], [`systems`], [`account`] |
+//! | the audit log | [`audit`] |
 //!
 //! A form that is refused comes back on its page, filled, with what is wrong at its fields: [`show::again`].
 
+pub mod account;
 pub mod ask;
+pub mod audit;
 pub mod choice;
 pub mod entry;
+pub mod finding;
+pub mod findings;
+pub mod imports;
 pub mod item;
 pub mod new_item;
+pub mod people;
+pub mod preview;
 pub mod register;
 pub mod search;
 pub mod show;
+pub mod systems;
 pub mod today;
+pub mod triage;
+pub mod typed;

@@ -39,6 +39,8 @@ pub fn router(routes: Vec<Route>, site: &Site) -> Router {
         .layer(from_fn_with_state(site.clone(), csrf::same_origin))
         .layer(from_fn_with_state(site.clone(), flash::forget))
         .layer(from_fn(catch))
+        .layer(from_fn(error::dress))
+        .layer(from_fn(flash::follow))
         .layer(CompressionLayer::new().gzip(true).compress_when(Text))
         .layer(from_fn_with_state(site.clone(), security::headers))
         .layer(from_fn(log))

@@ -9,8 +9,8 @@ use crate::{
     api::{account, audit, document, evidence, findings, imports, items, lists, people, steps, systems},
     assets, files,
     permission::{
-        ApprovePlan, ApproveTask, Close, Comment, Decide, Export, Plan, Public, Read, SignException, SignedIn,
-        Validate, Work,
+        Administer, AppointOwner, ApproveDismissal, ApprovePlan, ApproveTask, Audit, Close, Comment, Decide, Export,
+        Import, Own, Plan, Public, Read, SignException, SignedIn, Triage, Validate, Work,
     },
     table::{Route, get, get_long, post, post_long},
     urls,
@@ -31,7 +31,7 @@ fn plain() -> Vec<Route> {
 
 /// For people: handlers take `May<P>`, and forms end with `Sent`, `Upload` or `Open`.
 fn pages() -> Vec<Route> {
-    [entry(), items(), parts(), steps()].into_iter().flatten().collect()
+    [entry(), items(), parts(), steps(), findings(), imports(), people(), account()].into_iter().flatten().collect()
 }
 
 #[rustfmt::skip]
@@ -60,8 +60,8 @@ fn items() -> Vec<Route> {
         post(Comment, urls::ITEMS_BULK_COMMENT, register::bulk_comment),
         get(Read, urls::item(number), item::show),
         post_long(Work, urls::item_do(number, "evidence"), item::evidence::attach),
-        get_long(Export, urls::evidence(number, "{part}"), item::evidence::fetch),
-        post(Work, urls::withdraw_evidence(number, "{part}"), item::evidence::withdraw),
+        get_long(Export, urls::evidence(number, "{sha256}"), item::evidence::fetch),
+        post(Work, urls::withdraw_evidence(number, "{sha256}"), item::evidence::withdraw),
     ]
 }
 
@@ -120,6 +120,76 @@ fn steps() -> Vec<Route> {
         post(Plan, item("request-exception"), steps::request_exception),
         post(SignException, item("sign-exception"), steps::sign_exception),
         post(Comment, item("comment"), steps::comment),
+    ]
+}
+
+#[rustfmt::skip]
+fn findings() -> Vec<Route> {
+    use crate::handlers::{finding, findings, triage};
+    let dismissal = |verb| urls::dismissal_do("{finding}", verb);
+    vec![
+        get(Read, urls::FINDINGS, findings::inbox),
+        get(Read, urls::FINDINGS_LIST, findings::list),
+        get(Read, urls::fix("{fix}"), findings::fix),
+        get(Read, urls::finding("{finding}"), finding::show),
+        post(Triage, urls::MAKE_ITEMS, triage::make),
+        post(Triage, urls::ATTACH, triage::attach),
+        post(Triage, urls::DISMISS, triage::dismiss),
+        post(ApproveDismissal, dismissal("approve"), finding::approve),
+        post(ApproveDismissal, dismissal("decline"), finding::decline),
+        post(ApproveDismissal, dismissal("restore"), finding::restore),
+    ]
+}
+
+#[rustfmt::skip]
+fn imports() -> Vec<Route> {
+    use crate::handlers::{imports, preview, typed};
+    vec![
+        get(Read, urls::IMPORTS, imports::list),
+        post_long(Import, urls::IMPORTS, imports::upload),
+        get(Import, urls::TYPED, typed::form),
+        post(Import, urls::TYPED, typed::preview),
+        get_long(Import, urls::preview("{staged}"), preview::show),
+        post_long(Import, urls::preview_do("{staged}", "commit"), preview::commit),
+        post(Import, urls::preview_do("{staged}", "discard"), preview::discard),
+        get(Read, urls::import("{import}"), imports::show),
+        get_long(Export, urls::import_file("{import}"), imports::fetch),
+        post_long(Import, urls::undo_import("{import}"), imports::undo),
+    ]
+}
+
+#[rustfmt::skip]
+fn people() -> Vec<Route> {
+    use crate::handlers::{people, systems};
+    let person = |verb| urls::person_do("{person}", verb);
+    let system = |verb| urls::system_do("{system}", verb);
+    vec![
+        get(Read, urls::PEOPLE, people::list),
+        post(Administer, urls::PEOPLE, people::add),
+        get(Read, urls::person("{person}"), people::show),
+        post(Administer, person("describe"), people::describe),
+        post(Administer, person("roles"), people::set_roles),
+        post(Administer, person("leave"), people::leave),
+        post(Administer, person("return"), people::come_back),
+        post(Administer, person("password"), people::set_password),
+        post(Administer, urls::SYSTEMS, systems::register),
+        get(Read, urls::system("{system}"), systems::show),
+        post(AppointOwner, system("appoint"), systems::appoint),
+        post(Administer, system("describe"), systems::describe),
+        post(Administer, system("promotion"), systems::promotion),
+    ]
+}
+
+#[rustfmt::skip]
+fn account() -> Vec<Route> {
+    use crate::handlers::{account, audit};
+    vec![
+        get(Own, urls::ACCOUNT, account::show),
+        post(Own, urls::OWN_PASSWORD, account::set_password),
+        post(Own, urls::TOKENS, account::issue),
+        post(Own, urls::revoke_token("{token}"), account::revoke),
+        get(Audit, urls::AUDIT, audit::show),
+        post_long(Audit, urls::VERIFY, audit::verify),
     ]
 }
 

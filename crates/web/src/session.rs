@@ -21,8 +21,6 @@ use crate::{
 
 /// The cookie of a session.
 pub const COOKIE: &str = "closeout_session";
-/// The cookie of the colours. Nothing depends on it.
-pub const THEME: &str = "closeout_theme";
 
 /// Somebody who is signed in and may do `P`.
 #[derive(Debug, Clone)]
@@ -70,7 +68,7 @@ where
         let directory = organization.directory();
         permit::<P>(&directory, &actor)?;
         parts.extensions.insert(csrf::Expected(session.csrf.clone()));
-        let theme = Theme::of(cookie::get(&parts.headers, THEME).unwrap_or_default());
+        let theme = Theme::of(cookie::get(&parts.headers, cookie::THEME).unwrap_or_default());
         let flash = flash::read(&parts.headers);
         Ok(Self { actor, session, organization, directory, secret, theme, flash, here, permission: PhantomData })
     }

@@ -100,6 +100,11 @@ pub fn import(id: impl Display) -> String {
     format!("/imports/{id}")
 }
 
+/// The file itself, as it came.
+pub fn import_file(id: impl Display) -> String {
+    format!("/imports/{id}/file")
+}
+
 pub fn undo_import(id: impl Display) -> String {
     format!("/imports/{id}/undo")
 }

@@ -125,12 +125,14 @@ document.addEventListener("submit", (event) => {
   told.textContent = "Sending…";
   form.append(bar, told);
   const request = new XMLHttpRequest();
-  request.open("POST", form.action);
+  request.open("POST", event.submitter && event.submitter.hasAttribute("formaction") ? event.submitter.formAction : form.action);
+  request.setRequestHeader("X-Closeout-Script", "upload");
   request.upload.addEventListener("progress", (sent) => { if (sent.lengthComputable) { bar.max = sent.total; bar.value = sent.loaded; } });
   request.upload.addEventListener("load", () => { bar.removeAttribute("value"); told.textContent = "Sent. Reading…"; });
   request.addEventListener("error", () => { bar.remove(); told.textContent = "The connection broke off. Nothing was kept; send it again."; buttons(false); });
   request.addEventListener("load", () => {
-    if (request.status < 400) { location.assign(request.responseURL); return; }
+    const to = request.getResponseHeader("Location");
+    if (to) { location.assign(to); return; }
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
     document.title = page.title;
     document.body.replaceWith(page.body);

@@ -15,7 +15,7 @@ use crate::{
     page::Theme,
     permission::{Read, SignedIn},
     sent::Sent,
-    session::{May, THEME},
+    session::May,
     site::Site,
     urls,
 };
@@ -27,7 +27,7 @@ const YEAR: i64 = 365 * 24 * 60 * 60;
 pub async fn theme(_: May<SignedIn>, State(site): State<Site>, form: Sent) -> Response {
     let mut response = back(&form);
     let word = Theme::of(form.text("theme")).word();
-    if let Some(cookie) = cookie::set(THEME, word, Some(YEAR), site.options.secure) {
+    if let Some(cookie) = cookie::set(cookie::THEME, word, Some(YEAR), site.options.secure) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     response

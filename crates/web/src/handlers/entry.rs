@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::{
     ask::{Asked, local},
-    show::{again, mendable, page},
+    show::{again, page, refused},
 };
 use crate::{
     client::Client,
@@ -27,7 +27,7 @@ use crate::{
     pages::entry::SignIn,
     permission::{Anyone, SignedIn as Somebody},
     sent::{Open, Sent},
-    session::{self, May, THEME},
+    session::{self, May},
     site::Site,
     urls,
 };
@@ -72,9 +72,9 @@ pub async fn sign_in(
                 "choose one and enter the password once more",
             );
             let choices = organizations.into_iter().map(|(id, name)| Choice::new(id.to_string(), name)).collect();
-            refused(looks, sent, which.into(), choices)
+            once_more(looks, sent, which.into(), choices)
         }
-        Err(error) => refused(looks, sent, error, Vec::new()),
+        Err(error) => once_more(looks, sent, error, Vec::new()),
     }
 }
 
@@ -90,16 +90,14 @@ fn wrong(why: &str) -> Refusal {
     SIGN_IN.refuse(why, "enter both again, or ask an administrator for a new password")
 }
 
-fn refused(
+fn once_more(
     Looks(theme): Looks,
-    mut sent: Sent,
+    sent: Sent,
     error: Error,
     organizations: Vec<Choice>,
 ) -> Result<Response, PageError> {
-    sent.values.retain(|(name, _)| name != "password");
     let back = local(sent.text("back")).unwrap_or_default().to_owned();
-    let problem = mendable(error)?;
-    let form = Form::refused("sign-in", sent.values, problem.clone());
+    let (form, problem) = refused("sign-in", sent, error)?;
     again(&SignIn { theme, organizations, back, notice: String::new(), form }, "sign-in", problem)
 }
 
@@ -123,6 +121,6 @@ pub struct Looks(pub Theme);
 impl<S: Sync> axum::extract::FromRequestParts<S> for Looks {
     type Rejection = std::convert::Infallible;
     async fn from_request_parts(parts: &mut axum::http::request::Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self(Theme::of(cookie::get(&parts.headers, THEME).unwrap_or_default())))
+        Ok(Self(Theme::of(cookie::get(&parts.headers, cookie::THEME).unwrap_or_default())))
     }
 }

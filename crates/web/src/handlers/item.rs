@@ -1,5 +1,6 @@
 //! One item: its page, and every change that its forms ask for.
 
+mod conflict;
 pub mod evidence;
 pub mod plan;
 pub mod steps;
@@ -12,7 +13,7 @@ use jiff::civil::Date;
 
 use super::{
     ask::{At, past},
-    show::{again, mendable, page},
+    show::{again, page, refused},
 };
 use crate::{
     api::id::Id,
@@ -59,7 +60,7 @@ async fn build<P>(who: &May<P>, app: &App, number: ItemNumber, view: View, form:
         found.history.truncate(FEW_ENTRIES);
     }
     let mut frame = who.frame(app, Tab::Items).await?;
-    if form != Form::blank() {
+    if !form.is_blank() {
         // The address of the form itself is none to come back to.
         frame.here = urls::item(number.0);
     }
@@ -89,6 +90,13 @@ struct Came {
     told: &'static str,
 }
 
+impl Came {
+    /// Whether sending it once more sends the same: a file does not come along.
+    fn resent(&self) -> bool {
+        self.id != "evidence"
+    }
+}
+
 /// Asks for a change, and leads back to the item or shows the form again.
 async fn change<P>(
     who: &May<P>,
@@ -111,12 +119,14 @@ async fn answer<P>(
     came: Came,
     changed: Result<(), Error>,
 ) -> Result<Response, PageError> {
-    let Err(error) = changed else {
-        return Ok(flash::done(&(urls::item(number.0) + came.place), format!("{number}: {}", came.told)));
-    };
-    let problem = mendable(error)?;
-    let form = Form::refused(came.id.clone(), came.form.values, problem.clone());
-    again(&build(who, app, number, View::default(), form).await?, &came.id, problem)
+    match changed {
+        Ok(()) => Ok(flash::done(&(urls::item(number.0) + came.place), format!("{number}: {}", came.told))),
+        Err(Error::Conflict { seen, .. }) if came.resent() => conflict::page(who, app, number, came, seen).await,
+        Err(error) => {
+            let (form, problem) = refused(&came.id, came.form, error)?;
+            again(&build(who, app, number, View::default(), form).await?, &came.id, problem)
+        }
+    }
 }
 
 /// Forms of the item as a whole: `name: Permission, "form" => |sent| commands, "#place", "what was done";`

@@ -13,7 +13,7 @@ use closeout_domain::{
     },
 };
 
-use super::show::{All as _, again, mendable, page};
+use super::show::{All as _, again, page, refused};
 use crate::{
     error::PageError,
     format::ShowText as _,
@@ -44,7 +44,7 @@ async fn build(who: &May<Plan>, app: &App, sent: &Sent, form: Form) -> Result<Ne
     let closed = app.items(&who.actor, &closed, None).await?.rows;
     let closed = closed.iter().map(|row| Choice::new(row.id.clone(), format!("{} {}", row.id, row.weakness.cut(80))));
     let mut frame = who.frame(app, Tab::Items).await?;
-    if form != Form::blank() {
+    if !form.is_blank() {
         frame.here = urls::NEW_ITEM.into();
     }
     Ok(NewItem { frame, findings: findings(who, app, sent).await?, closed: closed.collect(), form })
@@ -65,8 +65,7 @@ pub async fn begin(who: May<Plan>, State(app): State<App>, sent: Sent) -> Result
         Ok(item) => return Ok(Redirect::to(&urls::item(item.number.0)).into_response()),
         Err(error) => error,
     };
-    let problem = mendable(error)?;
-    let form = Form::refused("draft", sent.values.clone(), problem.clone());
+    let (form, problem) = refused("draft", sent.clone(), error)?;
     again(&build(&who, &app, &sent, form).await?, "draft", problem)
 }
 

@@ -6,7 +6,7 @@ use closeout_domain::{ids::ItemNumber, item::Command, rule::Refusal};
 
 use super::{
     ask::{Asked, local, past, query},
-    show::{again, mendable, page},
+    show::{again, page, refused},
 };
 use crate::{
     error::PageError,
@@ -36,7 +36,7 @@ async fn build<P>(who: &May<P>, app: &App, filter: Filter, form: Form) -> Result
         }
     };
     let mut frame = who.frame(app, Tab::Items).await?;
-    if form != Form::blank() {
+    if !form.is_blank() {
         frame.here = filter.url();
     }
     Ok(Register {
@@ -79,8 +79,7 @@ async fn bulk<P>(
         Ok(changed) => return Ok(flash::done(&filter.url(), format!("{} changed", changed.of("item")))),
         Err(error) => error,
     };
-    let problem = mendable(error)?;
-    let form = Form::refused("bulk", form.values, problem.clone());
+    let (form, problem) = refused("bulk", form, error)?;
     again(&build(who, app, filter, form).await?, "bulk", problem)
 }
 

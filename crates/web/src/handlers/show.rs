@@ -8,7 +8,10 @@ use axum::{
 use closeout_app::{Error, Problem};
 use closeout_domain::rule::Refusal;
 
-use crate::error::PageError;
+use crate::{error::PageError, page::Form, sent::Sent};
+
+/// Fields that no page sends back.
+const SECRET: [&str; 3] = ["password", "again", "current"];
 
 /// A page.
 ///
@@ -32,11 +35,21 @@ pub fn again(page: &impl Template, form: &str, problem: Problem) -> Result<Respo
     }
 }
 
+/// The form of this name as it comes back, and why.
+///
+/// # Errors
+/// With what nobody can mend in a form.
+pub fn refused(id: &str, sent: Sent, error: Error) -> Result<(Form, Problem), PageError> {
+    let problem = mendable(error)?;
+    let values = sent.values.into_iter().filter(|(name, _)| !SECRET.contains(&name.as_str())).collect();
+    Ok((Form::refused(id, values, problem.clone()), problem))
+}
+
 /// What whoever sent a form can mend.
 ///
 /// # Errors
 /// With everything else, to be shown on a page of its own.
-pub fn mendable(error: Error) -> Result<Problem, PageError> {
+fn mendable(error: Error) -> Result<Problem, PageError> {
     match &error {
         Error::NotSignedIn(_) | Error::NotFound { .. } => Err(error.into()),
         _ if error.public().status >= 500 => Err(error.into()),

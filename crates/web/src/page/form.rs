@@ -23,6 +23,11 @@ impl Form {
         Self { id: id.into(), values, problem: Some(problem) }
     }
 
+    /// Whether no form was sent.
+    pub fn is_blank(&self) -> bool {
+        self.problem.is_none()
+    }
+
     /// Whether the form of this name was the one that was sent.
     pub fn is(&self, id: &str) -> bool {
         self.problem.is_some() && self.id == id
