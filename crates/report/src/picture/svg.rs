@@ -54,7 +54,7 @@ impl Svg {
 
     /// The baseline's sign, a hollow diamond around a point.
     pub(super) fn diamond(&mut self, class: &str, (x, y): (f64, f64)) {
-        self.path(class, &[(x, y - 6.0), (x + 6.0, y), (x, y + 6.0), (x - 6.0, y)], true);
+        self.path(class, &[(x, y - 8.0), (x + 8.0, y), (x, y + 8.0), (x - 8.0, y)], true);
     }
 
     pub(super) fn finish(mut self) -> String {

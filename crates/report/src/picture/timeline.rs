@@ -97,18 +97,19 @@ fn draw(svg: &mut Svg, days: &Days, step: &Step, (begun, today): (Date, Date), m
     let kind = if step.reached.is_some() { "reached" } else { "ahead" };
     svg.bar(kind, (begin, middle - 5.0), (end - begin, 10.0));
     let mut rightmost = end + 8.0;
-    if late {
-        let now = days.at(today);
-        svg.line("lateline", (end, middle), (now, middle));
-        svg.path("latefill", &[(end, middle - 7.0), (end + 7.0, middle + 6.0), (end - 7.0, middle + 6.0)], true);
-        rightmost = rightmost.max(now + 6.0);
-    } else {
-        svg.circle(if step.reached.is_some() { "reachedend" } else { "aheadend" }, (end, middle), 5.5);
-    }
+    // Below the end's own sign, so that both can be seen where they meet.
     if let Some(baseline) = step.baseline {
         let x = days.at(baseline);
         svg.diamond("base", (x, middle));
-        rightmost = rightmost.max(x + 8.0);
+        rightmost = rightmost.max(x + 9.0);
+    }
+    if late {
+        let now = days.at(today);
+        svg.line("lateline", (end, middle), (now, middle));
+        svg.path("latefill", &[(end, middle - 5.0), (end + 5.0, middle + 4.0), (end - 5.0, middle + 4.0)], true);
+        rightmost = rightmost.max(now + 6.0);
+    } else {
+        svg.circle(if step.reached.is_some() { "reachedend" } else { "aheadend" }, (end, middle), 4.5);
     }
     let day = step.end().strftime("%-d %b");
     let text = match step.moved() {
