@@ -1,5 +1,7 @@
 //! Going on after a fault: markup without end is cut, broken markup is passed over.
 
+use quick_xml::events::BytesStart;
+
 use super::*;
 
 impl Xml<'_> {
