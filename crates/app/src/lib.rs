@@ -7,7 +7,7 @@
 //! | count, week by week too | [`count`], [`trend`] |
 //! | bring findings in, undo that, triage | [`import`], [`triage`] |
 //! | keep evidence | [`evidence`] |
-//! | take the register out, read it back | [`documents`] |
+//! | take the register out, read it back | [`workbook`], [`documents`] |
 //! | sign in, tokens | [`auth`] |
 //! | verify, rebuild | [`upkeep`] |
 
@@ -29,10 +29,12 @@ pub mod query;
 pub mod read;
 pub mod record;
 pub mod show;
+pub mod staging;
 pub mod trend;
 pub mod triage;
 pub mod upkeep;
 pub mod views;
+pub mod workbook;
 
 use closeout_domain::{
     ids::{OrganizationId, PersonId},

@@ -5,6 +5,7 @@
 //! | signing in, colours, systems, searching | [`entry`], [`choice`], [`search`] |
 //! | Today, the register, a new item | [`today`], [`register`], [`new_item`] |
 //! | one item and everything that can be done with it | [`item`] |
+//! | the register as a file | [`workbook`] |
 //! | findings: lists, one, what triage does | [`findings`], [`finding`], [`triage`] |
 //! | imports: files, typed findings, previews | [`imports`], [`typed`], [`preview`] |
 //! | people, systems, my account | [`people`], [`systems`], [`account`] |
@@ -31,3 +32,4 @@ pub mod systems;
 pub mod today;
 pub mod triage;
 pub mod typed;
+pub mod workbook;

@@ -50,7 +50,7 @@ fn entry() -> Vec<Route> {
 
 #[rustfmt::skip]
 fn items() -> Vec<Route> {
-    use crate::handlers::{item, new_item, register};
+    use crate::handlers::{item, new_item, register, workbook};
     let number = "{number}";
     vec![
         get(Read, urls::ITEMS, register::list),
@@ -58,6 +58,12 @@ fn items() -> Vec<Route> {
         get(Plan, urls::NEW_ITEM, new_item::form),
         post(Plan, urls::ITEMS_BULK_OWNER, register::bulk_owner),
         post(Comment, urls::ITEMS_BULK_COMMENT, register::bulk_comment),
+        get_long(Export, urls::ITEMS_XLSX, workbook::xlsx),
+        get_long(Export, urls::ITEMS_CSV, workbook::csv),
+        get(Plan, urls::WORKBOOK, workbook::form),
+        post_long(Plan, urls::WORKBOOK, workbook::bring),
+        get_long(Plan, urls::workbook("{staged}"), workbook::differences),
+        post_long(Plan, urls::workbook("{staged}"), workbook::apply),
         get(Read, urls::item(number), item::show),
         post_long(Work, urls::item_do(number, "evidence"), item::evidence::attach),
         get_long(Export, urls::evidence(number, "{sha256}"), item::evidence::fetch),

@@ -1,5 +1,7 @@
 //! What became of a row of a document, as it is shown and as it is applied.
 
+use std::fmt;
+
 use closeout_domain::{ids::ItemNumber, item::Command, rule::Refusal};
 use closeout_exchange::place;
 use serde::Serialize;
@@ -39,6 +41,13 @@ impl From<place::Place> for Place {
     fn from(place: place::Place) -> Self {
         let place::Place { sheet, row, column } = place;
         Self { sheet, row, column }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { sheet, row, column } = self.clone();
+        place::Place { sheet, row, column }.fmt(f)
     }
 }
 

@@ -31,11 +31,7 @@ pub struct Part {
 }
 
 /// The log.
-pub async fn show(
-    who: May<Audit>,
-    State(app): State<App>,
-    Asked(part): Asked<Part>,
-) -> Result<Response, PageError> {
+pub async fn show(who: May<Audit>, State(app): State<App>, Asked(part): Asked<Part>) -> Result<Response, PageError> {
     page(&build(&who, &app, part, None).await?)
 }
 

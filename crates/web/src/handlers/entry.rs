@@ -90,12 +90,7 @@ fn wrong(why: &str) -> Refusal {
     SIGN_IN.refuse(why, "enter both again, or ask an administrator for a new password")
 }
 
-fn once_more(
-    Looks(theme): Looks,
-    sent: Sent,
-    error: Error,
-    organizations: Vec<Choice>,
-) -> Result<Response, PageError> {
+fn once_more(Looks(theme): Looks, sent: Sent, error: Error, organizations: Vec<Choice>) -> Result<Response, PageError> {
     let back = local(sent.text("back")).unwrap_or_default().to_owned();
     let (form, problem) = refused("sign-in", sent, error)?;
     again(&SignIn { theme, organizations, back, notice: String::new(), form }, "sign-in", problem)

@@ -126,12 +126,7 @@ async fn answer(
     }
 }
 
-async fn decide(
-    who: &May<ApproveDismissal>,
-    app: &App,
-    finding: FindingId,
-    command: Command,
-) -> Result<(), Error> {
+async fn decide(who: &May<ApproveDismissal>, app: &App, finding: FindingId, command: Command) -> Result<(), Error> {
     // What is not of this organization is not here, whatever is asked of it.
     app.finding(&who.actor, finding).await?;
     app.change_dismissal(&who.actor, finding, command).await

@@ -36,13 +36,14 @@ pub async fn inbox(
     page(&build_inbox(&who, &app, filter, Form::blank()).await?)
 }
 
-pub(super) async fn build_inbox<P>(who: &May<P>, app: &App, filter: FindingFilter, form: Form) -> Result<Inbox, PageError> {
+pub(super) async fn build_inbox<P>(
+    who: &May<P>,
+    app: &App,
+    filter: FindingFilter,
+    form: Form,
+) -> Result<Inbox, PageError> {
     let system = who.system(app).await?;
-    let any = FindingQuery {
-        system: Some(system.0),
-        window: Window { from: 0, rows: 1 },
-        ..FindingQuery::default()
-    };
+    let any = FindingQuery { system: Some(system.0), window: Window { from: 0, rows: 1 }, ..FindingQuery::default() };
     let mut frame = who.frame(app, Tab::Findings).await?;
     if !form.is_blank() {
         frame.here = filter.with(urls::FINDINGS, "", "");
@@ -70,12 +71,8 @@ pub async fn fix(who: May<Read>, State(app): State<App>, At(fix): At<Uuid>) -> R
 
 pub(super) async fn build_fix<P>(who: &May<P>, app: &App, fix: Uuid, form: Form) -> Result<FixPage, PageError> {
     let system = who.system(app).await?;
-    let query = FindingQuery {
-        system: Some(system.0),
-        fix: Some(fix),
-        window: MOST_FINDINGS,
-        ..FindingQuery::default()
-    };
+    let query =
+        FindingQuery { system: Some(system.0), fix: Some(fix), window: MOST_FINDINGS, ..FindingQuery::default() };
     let group = app.groups(&who.actor, &query).await?.rows.into_iter().next();
     let mut frame = who.frame(app, Tab::Findings).await?;
     if !form.is_blank() {
@@ -100,5 +97,8 @@ pub(super) async fn unfinished<P>(who: &May<P>, app: &App, system: SystemId) -> 
         ..ItemQuery::default()
     };
     let rows = app.items(&who.actor, &query, None).await?.rows;
-    Ok(rows.iter().map(|row| Choice::new(row.number.to_string(), format!("{} {}", row.id, row.weakness.cut(70)))).collect())
+    Ok(rows
+        .iter()
+        .map(|row| Choice::new(row.number.to_string(), format!("{} {}", row.id, row.weakness.cut(70))))
+        .collect())
 }

@@ -4,7 +4,11 @@ use axum::{
     extract::State,
     response::{IntoResponse as _, Redirect, Response},
 };
-use closeout_app::{App, Error, import::{FormatView, formats}, query::USUAL_PAGE};
+use closeout_app::{
+    App, Error,
+    import::{FormatView, formats},
+    query::USUAL_PAGE,
+};
 use closeout_domain::{ids::ImportId, policy::Action};
 use uuid::Uuid;
 

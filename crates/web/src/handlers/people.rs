@@ -80,8 +80,7 @@ pub async fn show(
 async fn build_one<P>(who: &May<P>, app: &App, id: PersonId, form: Form) -> Result<PersonPage, PageError> {
     let person = row(who, id)?;
     let live = Status::ALL.into_iter().filter(|s| s.is_live()).map(|s| s.word().to_owned());
-    let items =
-        ItemQuery { owner: Some(person.id), status: live.collect(), window: COUNT, ..ItemQuery::default() };
+    let items = ItemQuery { owner: Some(person.id), status: live.collect(), window: COUNT, ..ItemQuery::default() };
     let tasks = TaskQuery {
         responsible: Some(person.id),
         stage: Some("open".into()),

@@ -27,11 +27,7 @@ use crate::{
 };
 
 /// What it would change. A file that cannot be read does not wait any longer.
-pub async fn show(
-    who: May<Import>,
-    State(site): State<Site>,
-    At(staged): At<Uuid>,
-) -> Result<Response, PageError> {
+pub async fn show(who: May<Import>, State(site): State<Site>, At(staged): At<Uuid>) -> Result<Response, PageError> {
     match site.app.import_upload(&who.actor, staged, Mode::Preview, false).await {
         Ok(report) => page(&build(&who, &site.app, staged, report).await?),
         Err(error @ Error::Unreadable { .. }) => {

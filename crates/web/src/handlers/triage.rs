@@ -120,13 +120,7 @@ fn back(form: &Sent) -> &str {
 }
 
 /// The page that the form was sent from, with the form filled and what is wrong with it.
-async fn once_more(
-    who: &May<Triage>,
-    app: &App,
-    verb: &str,
-    sent: Sent,
-    error: Error,
-) -> Result<Response, PageError> {
+async fn once_more(who: &May<Triage>, app: &App, verb: &str, sent: Sent, error: Error) -> Result<Response, PageError> {
     let from: Uri = back(&sent).parse().unwrap_or_default();
     let key = |folder: &str| from.path().strip_prefix(folder).and_then(|key| key.parse::<Uuid>().ok());
     let (fix, one) = (key(&urls::fix("")), key(&urls::finding("")));

@@ -25,6 +25,8 @@ pub struct WorkbookPreview {
     pub frame: Frame,
     /// The upload's id.
     pub staged: String,
+    /// What tells these differences from others; it is sent back when they are applied.
+    pub seen: String,
     /// The file's name.
     pub file: String,
     /// Row by row.

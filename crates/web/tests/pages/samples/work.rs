@@ -122,6 +122,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
         refused: refused.into(),
     };
     let preview = |changes, problems| WorkbookPreview {
+        seen: sample::sha(9),
         frame: frame(Tab::Items, "/items/workbook/1"),
         staged: sample::id(9).to_string(),
         file: "register-2026-11-20.xlsx".into(),
