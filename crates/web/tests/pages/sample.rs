@@ -407,7 +407,7 @@ pub fn finding(n: u128, title: &str, severity: &str) -> FindingRow {
         absent: 2,
         not_observed: 1,
         sources: vec!["nessus".into()],
-        item: (n % 2 == 0).then(|| "POAM-0007".into()),
+        item: (n.is_multiple_of(2)).then(|| "POAM-0007".into()),
         cvss: Vec::new(),
         cve: vec!["CVE-2026-0001".into(), "CVE-2026-0002".into()],
         cwe: vec!["CWE-327".into()],
