@@ -142,9 +142,13 @@ pub fn items(dialect: Dialect, organization: OrganizationId, query: &ItemQuery) 
     }
     f.and("priority = ", text(priority.as_deref()), "");
     f.and("owner = ", key(*owner), "");
-    let hands =
-        "number IN (SELECT p.number FROM item_person p WHERE p.organization = item.organization AND p.person = ";
-    f.and(hands, key(*mine), ")");
+    // The organization is always the first parameter.
+    let here = match dialect {
+        Dialect::Sqlite => "?1",
+        Dialect::Postgres => "$1",
+    };
+    let hands = format!("number IN (SELECT p.number FROM item_person p WHERE p.organization = {here} AND p.person = ");
+    f.and(&hands, key(*mine), ")");
     f.and("waiting = ", text(waiting.as_deref()), "");
     match requirement {
         Some(family) if family.ends_with('.') => f.and_found("requirement", Some(family.clone()), true),

@@ -13,7 +13,6 @@ use closeout_domain::{
     ids::{AssetId, Digest, FindingId, ImportId},
     import::{self, Tally},
 };
-use closeout_store::sqlite::SqliteStore;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
@@ -34,7 +33,7 @@ pub struct Scan {
 }
 
 /// Imports it, and says what it came to.
-pub async fn run(store: &SqliteStore, import: ImportId, mode: Mode, scan: Scan) -> Outcome<Settled> {
+pub async fn run(store: &impl Findings, import: ImportId, mode: Mode, scan: Scan) -> Outcome<Settled> {
     let (rows, feed) = mpsc::channel(4);
     let producer = std::thread::spawn(move || scan.produce(&rows));
     let finish = Box::new(move |settled: &Settled| Ok(scan.committed(import, settled)));

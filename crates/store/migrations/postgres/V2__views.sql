@@ -1,5 +1,6 @@
 -- Views: what pages and lists show. They can be made anew from the record at any time.
--- doc is the row as the application reads it; the columns beside it are what lists filter and sort by.
+-- doc is the row as the application reads it; the columns beside it are what lists filter and sort by. Where lists are long,
+-- documents have a table of their own, so that filtering and counting read little.
 
 CREATE TABLE organization (
     organization uuid NOT NULL PRIMARY KEY,
@@ -29,11 +30,17 @@ CREATE TABLE item (
     changed bigint NOT NULL,
     -- Number, requirement and weakness in lower case.
     search text NOT NULL,
-    doc text NOT NULL,
     PRIMARY KEY (organization, number)
 );
 CREATE INDEX item_by_lateness ON item (organization, (late_after IS NULL), late_after, number);
 CREATE INDEX item_by_change ON item (organization, changed DESC, number);
+
+CREATE TABLE item_doc (
+    organization uuid NOT NULL,
+    number bigint NOT NULL,
+    doc text NOT NULL,
+    PRIMARY KEY (organization, number)
+);
 
 -- Whose hands an item is in: its owner, and everybody with a task of it that is not done.
 CREATE TABLE item_person (

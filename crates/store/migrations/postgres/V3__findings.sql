@@ -17,7 +17,7 @@ CREATE TABLE reading (
     PRIMARY KEY (organization, import),
     UNIQUE (organization, number)
 );
-CREATE INDEX reading_by_family ON reading (organization, system, family, number);
+CREATE INDEX reading_by_system ON reading (organization, system, number);
 
 CREATE TABLE asset (
     organization uuid NOT NULL,
@@ -30,13 +30,15 @@ CREATE TABLE asset (
 );
 
 -- A name belongs to the asset that had it first, in the imports that stand. This follows from naming.
+-- key is the SHA-256 of the name: an index cannot hold a name of any length, and files hold what they like.
 CREATE TABLE asset_name (
     organization uuid NOT NULL,
     system uuid NOT NULL,
     kind text NOT NULL,
-    name text COLLATE "C" NOT NULL,
+    key bytea NOT NULL,
+    name text NOT NULL,
     asset uuid NOT NULL,
-    PRIMARY KEY (organization, system, kind, name)
+    PRIMARY KEY (organization, system, kind, key)
 );
 
 -- The names that each import gave.
@@ -44,11 +46,12 @@ CREATE TABLE naming (
     organization uuid NOT NULL,
     import uuid NOT NULL,
     kind text NOT NULL,
-    name text COLLATE "C" NOT NULL,
+    key bytea NOT NULL,
+    name text NOT NULL,
     asset uuid NOT NULL,
-    PRIMARY KEY (organization, import, kind, name)
+    PRIMARY KEY (organization, import, kind, key)
 );
-CREATE INDEX naming_by_name ON naming (organization, kind, name);
+CREATE INDEX naming_by_name ON naming (organization, kind, key);
 
 CREATE TABLE finding (
     organization uuid NOT NULL,
@@ -59,8 +62,6 @@ CREATE TABLE finding (
     title text COLLATE "C" NOT NULL,
     -- Check, title and CVEs in lower case.
     search text NOT NULL,
-    -- What the source says of it, whichever the asset; as last stated.
-    doc text NOT NULL,
     -- The rest is counted from its pairs. Severities are numbers that sort: 0 info, 4 critical.
     state text NOT NULL DEFAULT 'not_judged',
     severity bigint NOT NULL DEFAULT 0,
@@ -71,9 +72,17 @@ CREATE TABLE finding (
     last_seen bigint,
     PRIMARY KEY (organization, finding)
 );
-CREATE INDEX finding_by_severity ON finding (organization, severity DESC, title, finding);
-CREATE INDEX finding_by_family ON finding (organization, system, family);
+CREATE INDEX finding_by_severity ON finding (organization, severity DESC);
+CREATE INDEX finding_by_system ON finding (organization, system);
 CREATE INDEX finding_by_fix ON finding (organization, fix);
+
+-- What the source says of a finding, whichever the asset; as last stated. Apart from what every import counts anew.
+CREATE TABLE finding_doc (
+    organization uuid NOT NULL,
+    finding uuid NOT NULL,
+    doc text NOT NULL,
+    PRIMARY KEY (organization, finding)
+);
 
 -- The formats in which imports stated findings.
 CREATE TABLE finding_source (
@@ -102,7 +111,9 @@ CREATE TABLE presence (
     -- The latest import that states something about it.
     stated_in uuid NOT NULL,
     PRIMARY KEY (organization, finding, asset)
-);
+)
+-- Every import writes every pair of its family again. With room beside each row, the indexes need not be touched.
+WITH (fillfactor = 50);
 CREATE INDEX presence_by_asset ON presence (organization, asset);
 
 -- What imports state. The same statement may stand in a file twice, so there is no key.

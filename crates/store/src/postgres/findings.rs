@@ -22,12 +22,11 @@ use super::{
     PostgresStore,
     pairs::{self, pair},
     row::Columns,
-    value::parameters,
 };
 use crate::{
     rows,
     settle::{asset_state, reason, shown, words},
-    sql::{self, Dialect, Filter},
+    sql::{self, Dialect},
 };
 
 #[async_trait]
@@ -91,9 +90,7 @@ impl Findings for PostgresStore {
         query: &FindingQuery,
     ) -> Result<Page<FindingRow>, StoreError> {
         let filter = sql::findings(Dialect::Postgres, organization, query);
-        let total = self.count("finding", &filter).await?;
-        let Filter { sql, values, .. } = filter.ordered(sql::FINDING_ORDER).window(query.window);
-        let found = self.all("list findings", &select(&sql), &parameters(&values)).await?;
+        let (found, total) = self.part(&select(), "finding", filter, sql::FINDING_ORDER, query.window).await?;
         Ok(query.window.page(found.iter().map(finding).collect::<Result<_, _>>()?, total))
     }
 
@@ -106,7 +103,7 @@ impl Findings for PostgresStore {
         organization: OrganizationId,
         finding: FindingId,
     ) -> Result<Option<FindingRow>, StoreError> {
-        let sql = select("organization = $1 AND finding = $2 AND assets > 0");
+        let sql = format!("{} WHERE organization = $1 AND finding = $2 AND assets > 0", select());
         let found = self.one("read a finding", &sql, &[&organization.0, &finding.0]).await?;
         found.as_ref().map(self::finding).transpose()
     }
@@ -159,16 +156,18 @@ impl Findings for PostgresStore {
     }
 }
 
-/// The columns that [`finding`] reads. Sources and item are worked out for the rows that are shown, and no others.
-fn select(condition: &str) -> String {
+/// The columns that [`finding`] reads. Documents, sources and items are fetched for the rows
+/// that are shown, and no others.
+fn select() -> String {
     format!(
-        "SELECT doc, severity, state, {dismissed}, assets, present, absent, first_seen, last_seen,
+        "SELECT (SELECT d.doc FROM finding_doc d WHERE d.organization = finding.organization AND d.finding = finding.finding),
+            severity, state, {dismissed}, assets, present, absent, first_seen, last_seen,
             ARRAY(SELECT DISTINCT o.source COLLATE \"C\" FROM finding_source o JOIN reading r
                     ON r.organization = o.organization AND r.import = o.import
                 WHERE o.organization = finding.organization AND o.finding = finding.finding AND NOT r.undone ORDER BY 1),
             (SELECT max(x.number) FROM item_finding x
                 WHERE x.organization = finding.organization AND x.finding = finding.finding)
-        FROM finding WHERE {condition}",
+        FROM finding",
         dismissed = sql::DISMISSED
     )
 }

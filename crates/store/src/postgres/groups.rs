@@ -104,7 +104,8 @@ async fn worst(
     organization: OrganizationId,
     findings: &[Uuid],
 ) -> Result<HashMap<Uuid, (i16, FindingRow)>, StoreError> {
-    let sql = "SELECT fix, severity, doc FROM finding WHERE organization = $1 AND finding = ANY($2)";
+    let sql = "SELECT fix, severity, doc FROM finding JOIN finding_doc USING (organization, finding)
+        WHERE organization = $1 AND finding = ANY($2)";
     let read = |row: &Row| {
         let mut c = Columns::of(row);
         let (fix, severity): (_, i64) = (c.take()?, c.take()?);
@@ -119,7 +120,6 @@ struct Listed {
     fix: Uuid,
     worst: Uuid,
     findings: u64,
-    ids: Vec<Uuid>,
 }
 
 impl PostgresStore {
@@ -133,22 +133,23 @@ impl PostgresStore {
         let sql = format!("SELECT count(DISTINCT fix) FROM finding WHERE {}", filter.sql);
         let row = client.query_one(&sql, &parameters(&filter.values)).await.map_err(said(ACTION))?;
         let total = Columns::of(&row).unsigned()?;
-        let of_fix = format!(
-            "SELECT fix, (array_agg(finding ORDER BY {order}))[1], count(*), (array_agg(finding ORDER BY {order}))[1:50]
-            FROM finding WHERE {} GROUP BY fix
-            ORDER BY max(severity) DESC, (array_agg(title ORDER BY {order}))[1] COLLATE \"C\", fix",
-            filter.sql,
-            order = sql::FINDING_ORDER
-        );
-        let matching = format!("SELECT finding FROM finding WHERE {}", filter.sql);
         let place = filter.values.len() + 1;
+        let page = format!(
+            "SELECT fix, finding, findings FROM (
+                SELECT fix, finding, severity, title, count(*) OVER (PARTITION BY fix) AS findings,
+                    row_number() OVER (PARTITION BY fix ORDER BY {}) AS place
+                FROM finding WHERE {}) AS listed
+            WHERE place = 1 ORDER BY severity DESC, title, fix LIMIT ${place} OFFSET ${}",
+            sql::FINDING_ORDER,
+            filter.sql,
+            place + 1
+        );
         let mut values = filter.values.clone();
         values.push(Value::Number(query.window.rows.into()));
         values.push(Value::Number(query.window.from.try_into().unwrap_or(i64::MAX)));
-        let page = format!("{of_fix} LIMIT ${place} OFFSET ${}", place + 1);
         let read = |row: &Row| {
             let mut c = Columns::of(row);
-            Ok(Listed { fix: c.take()?, worst: c.take()?, findings: c.unsigned()?, ids: c.take()? })
+            Ok(Listed { fix: c.take()?, worst: c.take()?, findings: c.unsigned()? })
         };
         let listed: Vec<Listed> = client
             .query(&page, &parameters(&values))
@@ -158,9 +159,26 @@ impl PostgresStore {
             .map(read)
             .collect::<Result<_, StoreError>>()?;
         let fixes: Vec<Uuid> = listed.iter().map(|g| g.fix).collect();
-        let concerned = format!("f.organization = $1 AND f.fix = ANY(${place}) AND f.finding IN ({matching})");
         let mut with_fixes = parameters(&filter.values);
         with_fixes.push(&fixes);
+        let keys = format!(
+            "SELECT fix, (array_agg(finding ORDER BY {}))[1:50] FROM finding WHERE {} AND fix = ANY(${place}) GROUP BY fix",
+            sql::FINDING_ORDER,
+            filter.sql
+        );
+        let read = |row: &Row| {
+            let mut c = Columns::of(row);
+            Ok((c.take()?, c.take()?))
+        };
+        let mut keys: HashMap<Uuid, Vec<Uuid>> = client
+            .query(&keys, &with_fixes)
+            .await
+            .map_err(said(ACTION))?
+            .iter()
+            .map(read)
+            .collect::<Result<_, StoreError>>()?;
+        let matching = format!("SELECT finding FROM finding WHERE {}", filter.sql);
+        let concerned = format!("f.organization = $1 AND f.fix = ANY(${place}) AND f.finding IN ({matching})");
         let open = "p.first_seen IS NOT NULL AND p.state <> 'absent'";
         let assets = format!(
             "SELECT f.fix, count(DISTINCT p.asset) FROM finding f JOIN presence p
@@ -174,8 +192,8 @@ impl PostgresStore {
             WHERE {concerned} GROUP BY f.fix"
         );
         let items = by_fix(&client, &items, &with_fixes).await?;
-        let keys: Vec<Uuid> = listed.iter().map(|g| g.worst).collect();
-        let mut worst = worst(&client, organization, &keys).await?;
+        let of_worst: Vec<Uuid> = listed.iter().map(|g| g.worst).collect();
+        let mut worst = worst(&client, organization, &of_worst).await?;
         let mut found = Vec::with_capacity(listed.len());
         for group in listed {
             let Some((severity, row)) = worst.remove(&group.fix) else { continue };
@@ -186,7 +204,7 @@ impl PostgresStore {
                 recommendation: row.recommendation,
                 severity: words::severity(severity)?.word().to_owned(),
                 findings: group.findings,
-                ids: group.ids,
+                ids: keys.remove(&group.fix).unwrap_or_default(),
                 assets: assets.get(&group.fix).copied().unwrap_or(0),
                 item: item.map(|n| n.to_string()),
             });

@@ -46,7 +46,9 @@ impl Views for PostgresStore {
 
     async fn items(&self, organization: OrganizationId, query: &ItemQuery) -> Result<Page<ItemRow>, StoreError> {
         let filter = sql::items(Dialect::Postgres, organization, query);
-        self.page("item", filter, sql::item_order(query.order), query.window).await
+        // Worked out after the rows of the page were chosen, for these alone.
+        let doc = "(SELECT d.doc FROM item_doc d WHERE d.organization = item.organization AND d.number = item.number)";
+        self.page("item", doc, filter, sql::item_order(query.order), query.window).await
     }
 
     async fn item_counts(
@@ -73,7 +75,7 @@ impl Views for PostgresStore {
 
     async fn tasks(&self, organization: OrganizationId, query: &TaskQuery) -> Result<Page<TaskRow>, StoreError> {
         let filter = sql::tasks(Dialect::Postgres, organization, query);
-        self.page("task", filter, sql::TASK_ORDER, query.window).await
+        self.page("task", "doc", filter, sql::TASK_ORDER, query.window).await
     }
 
     async fn milestones(
@@ -82,7 +84,7 @@ impl Views for PostgresStore {
         query: &MilestoneQuery,
     ) -> Result<Page<MilestoneRow>, StoreError> {
         let filter = sql::milestones(Dialect::Postgres, organization, query);
-        self.page("milestone", filter, sql::MILESTONE_ORDER, query.window).await
+        self.page("milestone", "doc", filter, sql::MILESTONE_ORDER, query.window).await
     }
 
     async fn imports(
@@ -103,25 +105,33 @@ impl PostgresStore {
     async fn page<T: DeserializeOwned>(
         &self,
         table: &'static str,
+        doc: &str,
         filter: Filter,
         order: &str,
         window: Window,
     ) -> Result<Page<T>, StoreError> {
-        let total = self.count(table, &filter).await?;
-        let Filter { sql, values, .. } = filter.ordered(order).window(window);
-        let sql = format!("SELECT doc FROM {table} WHERE {sql}");
-        let found = self.all("read a list", &sql, &parameters(&values)).await?;
+        let (found, total) = self.part(&format!("SELECT {doc} FROM {table}"), table, filter, order, window).await?;
         Ok(window.page(docs(table, &found)?, total))
     }
 
-    /// How many rows of a table match.
-    pub(super) async fn count(&self, table: &str, filter: &Filter) -> Result<u64, StoreError> {
-        let action = "count a list";
+    /// The rows of a window, and how many match in all.
+    pub(super) async fn part(
+        &self,
+        select: &str,
+        table: &str,
+        filter: Filter,
+        order: &str,
+        window: Window,
+    ) -> Result<(Vec<Row>, u64), StoreError> {
+        let action = "read a list";
         let client = self.reader(action).await?;
-        let sql = format!("SELECT count(*) FROM {table} WHERE {}", filter.sql);
-        let statement = client.prepare_cached(&sql).await.map_err(said(action))?;
-        let row = client.query_one(&statement, &parameters(&filter.values)).await.map_err(said(action))?;
-        Columns::of(&row).unsigned()
+        let count = format!("SELECT count(*) FROM {table} WHERE {}", filter.sql);
+        let count = client.prepare_cached(&count).await.map_err(said(action))?;
+        let row = client.query_one(&count, &parameters(&filter.values)).await.map_err(said(action))?;
+        let total = Columns::of(&row).unsigned()?;
+        let Filter { sql, values, .. } = filter.ordered(order).window(window);
+        let page = client.prepare_cached(&format!("{select} WHERE {sql}")).await.map_err(said(action))?;
+        Ok((client.query(&page, &parameters(&values)).await.map_err(said(action))?, total))
     }
 }
 

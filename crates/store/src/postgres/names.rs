@@ -15,16 +15,16 @@ pub async fn anew(
     undone: Option<Uuid>,
 ) -> Result<(), StoreError> {
     const CONCERNED: &str =
-        "($3::uuid IS NULL OR (kind, name) IN (SELECT kind, name FROM naming WHERE organization = $1 AND import = $3))";
+        "($3::uuid IS NULL OR (kind, key) IN (SELECT kind, key FROM naming WHERE organization = $1 AND import = $3))";
     let action = "work out the names of assets";
     let forget = format!("DELETE FROM asset_name WHERE organization = $1 AND system = $2 AND {CONCERNED}");
     tx.execute(&forget, &[&organization.0, &system, &undone]).await.map_err(said(action))?;
     let first = format!(
-        "INSERT INTO asset_name (organization, system, kind, name, asset)
-        SELECT DISTINCT ON (kind, name) $1, $2, kind, name, asset
+        "INSERT INTO asset_name (organization, system, kind, key, name, asset)
+        SELECT DISTINCT ON (kind, key) $1, $2, kind, key, name, asset
         FROM naming JOIN reading USING (organization, import)
         WHERE organization = $1 AND system = $2 AND NOT undone AND {CONCERNED}
-        ORDER BY kind, name, number"
+        ORDER BY kind, key, number"
     );
     tx.execute(&first, &[&organization.0, &system, &undone]).await.map(|_| ()).map_err(said(action))
 }

@@ -9,6 +9,7 @@ use closeout_app::{
 };
 use closeout_domain::ids::{ImportId, OrganizationId, SystemId};
 use deadpool_postgres::Transaction;
+use sha2::{Digest as _, Sha256};
 use tokio::sync::mpsc;
 use tokio_postgres::{
     binary_copy::BinaryCopyInWriter,
@@ -26,7 +27,7 @@ const ACTION: &str = "import";
 /// What describes assets and findings, each row with its place in the file.
 const WAITING: &str = "
     CREATE TEMPORARY TABLE waiting_asset (n bigint, asset uuid, label text, ip text, os text) ON COMMIT DROP;
-    CREATE TEMPORARY TABLE waiting_name (n bigint, kind text, name text COLLATE \"C\", asset uuid) ON COMMIT DROP;
+    CREATE TEMPORARY TABLE waiting_name (n bigint, kind text, key bytea, name text, asset uuid) ON COMMIT DROP;
     CREATE TEMPORARY TABLE waiting_finding (n bigint, finding uuid, family text, source text, fix uuid, title text,
         search text, doc text) ON COMMIT DROP;";
 
@@ -98,21 +99,25 @@ impl<'t> Staging<'t> {
             ON CONFLICT (organization, asset) DO UPDATE SET label = excluded.label, ip = excluded.ip, os = excluded.os
             WHERE (asset.label, asset.ip, asset.os) IS DISTINCT FROM (excluded.label, excluded.ip, excluded.os)";
         self.run(assets, &[&self.organization.0, &self.system.0]).await?;
-        let naming = "INSERT INTO naming (organization, import, kind, name, asset)
-            SELECT DISTINCT ON (kind, name) $1, $2, kind, name, asset FROM waiting_name ORDER BY kind, name, n";
+        let naming = "INSERT INTO naming (organization, import, kind, key, name, asset)
+            SELECT DISTINCT ON (kind, key) $1, $2, kind, key, name, asset FROM waiting_name ORDER BY kind, key, n";
         self.run(naming, &[&self.organization.0, &self.import.0]).await?;
-        let names = "INSERT INTO asset_name (organization, system, kind, name, asset)
-            SELECT $1, $3, kind, name, asset FROM naming WHERE organization = $1 AND import = $2
-            ON CONFLICT (organization, system, kind, name) DO NOTHING";
+        let names = "INSERT INTO asset_name (organization, system, kind, key, name, asset)
+            SELECT $1, $3, kind, key, name, asset FROM naming WHERE organization = $1 AND import = $2
+            ON CONFLICT (organization, system, kind, key) DO NOTHING";
         self.run(names, &[&self.organization.0, &self.import.0, &self.system.0]).await?;
-        let findings = "INSERT INTO finding (organization, finding, system, family, fix, title, search, doc)
-            SELECT DISTINCT ON (finding) $1, finding, $2, family, fix, title, search, doc FROM waiting_finding
+        let findings = "INSERT INTO finding (organization, finding, system, family, fix, title, search)
+            SELECT DISTINCT ON (finding) $1, finding, $2, family, fix, title, search FROM waiting_finding
             ORDER BY finding, n DESC
             ON CONFLICT (organization, finding) DO UPDATE SET system = excluded.system, family = excluded.family,
-                fix = excluded.fix, title = excluded.title, search = excluded.search, doc = excluded.doc
-            WHERE (finding.system, finding.family, finding.doc)
-                IS DISTINCT FROM (excluded.system, excluded.family, excluded.doc)";
+                fix = excluded.fix, title = excluded.title, search = excluded.search
+            WHERE (finding.system, finding.family, finding.fix, finding.title, finding.search)
+                IS DISTINCT FROM (excluded.system, excluded.family, excluded.fix, excluded.title, excluded.search)";
         self.run(findings, &[&self.organization.0, &self.system.0]).await?;
+        let docs = "INSERT INTO finding_doc (organization, finding, doc)
+            SELECT DISTINCT ON (finding) $1, finding, doc FROM waiting_finding ORDER BY finding, n DESC
+            ON CONFLICT (organization, finding) DO UPDATE SET doc = excluded.doc WHERE finding_doc.doc <> excluded.doc";
+        self.run(docs, &[&self.organization.0]).await?;
         let sources = "INSERT INTO finding_source (organization, finding, import, source)
             SELECT DISTINCT ON (finding) $1, finding, $2, source FROM waiting_finding ORDER BY finding, n DESC";
         self.run(sources, &[&self.organization.0, &self.import.0]).await
@@ -162,11 +167,14 @@ impl<'t> Staging<'t> {
     }
 
     async fn names(&mut self, assets: &[AssetDetail]) -> Result<(), StoreError> {
-        let mut writer = pin!(self.copy("waiting_name", &[Type::INT8, Type::TEXT, Type::TEXT, Type::UUID]).await?);
+        let types = [Type::INT8, Type::TEXT, Type::BYTEA, Type::TEXT, Type::UUID];
+        let mut writer = pin!(self.copy("waiting_name", &types).await?);
         for asset in assets {
             for (kind, name) in &asset.names {
-                let n = self.next();
-                writer.as_mut().write(&[&n, &kind.word(), &clean(name), &asset.id.0]).await.map_err(said(ACTION))?;
+                let (n, name) = (self.next(), clean(name));
+                let key: [u8; 32] = Sha256::digest(name.as_bytes()).into();
+                let values: &[&(dyn ToSql + Sync)] = &[&n, &kind.word(), &key.as_slice(), &name, &asset.id.0];
+                writer.as_mut().write(values).await.map_err(said(ACTION))?;
             }
         }
         writer.finish().await.map(|_| ()).map_err(said(ACTION))

@@ -18,8 +18,18 @@ use super::{said, value::clean};
 use crate::rows;
 
 /// The tables that [`clear`] empties and [`apply`] fills.
-const TABLES: [&str; 9] =
-    ["organization", "system", "item", "item_person", "item_finding", "task", "milestone", "import", "dismissal"];
+const TABLES: [&str; 10] = [
+    "organization",
+    "system",
+    "item",
+    "item_doc",
+    "item_person",
+    "item_finding",
+    "task",
+    "milestone",
+    "import",
+    "dismissal",
+];
 
 /// Forgets every view of the organization.
 pub async fn clear(tx: &Transaction<'_>, organization: OrganizationId) -> Result<(), StoreError> {
@@ -113,14 +123,13 @@ async fn put_systems(
 async fn put_items(tx: &Transaction<'_>, organization: OrganizationId, items: &[Whole<'_>]) -> Result<(), StoreError> {
     let sql =
         "INSERT INTO item (organization, number, system, status, priority, owner, waiting, requirement, late_after,
-            changed, search, doc)
+            changed, search)
         SELECT $1, * FROM unnest($2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[],
-            $9::text[], $10::bigint[], $11::text[], $12::text[])
+            $9::text[], $10::bigint[], $11::text[])
         ON CONFLICT (organization, number) DO UPDATE SET system = excluded.system, status = excluded.status,
             priority = excluded.priority, owner = excluded.owner, waiting = excluded.waiting,
             requirement = excluded.requirement, late_after = excluded.late_after, changed = excluded.changed,
-            search = excluded.search, doc = excluded.doc";
-    let docs = items.iter().map(|i| rows::to_doc(i.row)).collect::<Result<Vec<_>, _>>()?;
+            search = excluded.search";
     let values: &[&(dyn ToSql + Sync)] = &[
         &organization.0,
         &column(items, |i| i64::from(i.row.number)),
@@ -133,9 +142,12 @@ async fn put_items(tx: &Transaction<'_>, organization: OrganizationId, items: &[
         &column(items, |i| i.row.late_after.map(|d| d.to_string())),
         &column(items, |i| rows::micros(i.row.changed)),
         &column(items, |i| clean(&i.row.searchable()).into_owned()),
-        &docs,
     ];
-    run(tx, sql, values).await
+    run(tx, sql, values).await?;
+    let sql = "INSERT INTO item_doc (organization, number, doc) SELECT $1, * FROM unnest($2::bigint[], $3::text[])
+        ON CONFLICT (organization, number) DO UPDATE SET doc = excluded.doc";
+    let docs = items.iter().map(|i| rows::to_doc(i.row)).collect::<Result<Vec<_>, _>>()?;
+    run(tx, sql, &[&organization.0, &column(items, |i| i64::from(i.row.number)), &docs]).await
 }
 
 /// Replaces what belongs to items.

@@ -147,6 +147,42 @@ async fn what_no_column_can_hold_is_shown_as_such() {
     server.leave().await;
 }
 
+/// Letters that do not compress: an index holds some 2,700 bytes.
+fn long_text(seed: u64) -> String {
+    let mut state = seed;
+    let letter = |_| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        char::from(b'a' + u8::try_from((state >> 33) % 26).unwrap())
+    };
+    (0..20_000).map(letter).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn texts_of_any_length_are_kept() {
+    let Some(server) = Server::new().await else { return };
+    let store = PostgresStore::connect(&server.url()).await.unwrap();
+    let mut batch = batch();
+    let long = |n| long_text(n);
+    batch.assets[0].label = long(1);
+    batch.assets[0].names = vec![(NameKind::Package, long(2)), (NameKind::Cloud, long(3))];
+    let finding = &mut batch.findings[0];
+    (finding.check, finding.title, finding.family) = (long(4), long(5), long(6));
+    (batch.sightings[0].place, batch.sightings[1].place) = (long(7), long(8));
+    let (feed, rows) = mpsc::channel(2);
+    feed.send(Feed::Rows(batch)).await.unwrap();
+    feed.send(Feed::End(Ending { family: long(6), policy: long(9), ..ending() })).await.unwrap();
+    let finish = Box::new(|_: &Settled| Ok(comment(1, 0)));
+    store.import(ACME, SYSTEM, ImportId(Uuid::from_u128(1)), Mode::Commit, rows, finish).await.unwrap();
+    let names: Vec<String> =
+        store.asset_names(ACME, SYSTEM).await.unwrap().into_iter().map(|(_, name, _)| name).collect();
+    assert_eq!(names, [long(3), long(2)]);
+    let text = FindingQuery { text: Some(long(5)), ..FindingQuery::default() };
+    assert_eq!(store.findings(ACME, &text).await.unwrap().total, 1);
+    store.undo(ACME, ImportId(Uuid::from_u128(1)), comment(1, 1)).await.unwrap();
+    assert_eq!(store.asset_names(ACME, SYSTEM).await.unwrap(), []);
+    server.leave().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn broken_connections_are_replaced() {
     let Some(server) = Server::new().await else { return };
