@@ -52,7 +52,7 @@ impl Reader<'_> {
                 "owner" => query.owner = Some(self.person("owner", value)?),
                 "mine" => query.mine = yes("mine", value)?.then_some(self.me),
                 "waiting" => {
-                    query.waiting = Some(one_of("waiting", value, &["approve", "validate", "close", "decide"])?)
+                    query.waiting = Some(one_of("waiting", value, &["approve", "validate", "close", "decide"])?);
                 }
                 "requirement" => query.requirement = Some(value.to_owned()),
                 "late" => query.late_on = yes("late", value)?.then_some(self.today),

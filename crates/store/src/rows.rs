@@ -17,6 +17,7 @@ where
 }
 
 /// Something that was never written like this.
+#[expect(clippy::needless_pass_by_value, reason = "callers hand over what they made for this")]
 pub fn corrupt(place: &str, why: impl ToString) -> StoreError {
     StoreError::Corrupt { place: place.to_owned(), why: why.to_string() }
 }

@@ -148,7 +148,7 @@ pub fn explain(error: &tokio_postgres::Error, address: &Address) -> ConnectError
     }
     let why = cause.map_or_else(|| error.to_string(), ToString::to_string);
     let text = error.to_string();
-    if cause.is_some_and(|c| c.is::<io::Error>()) && !text.contains("TLS") {
+    if cause.is_some_and(<dyn std::error::Error>::is::<io::Error>) && !text.contains("TLS") {
         ConnectError::Unreachable { place, why }
     } else if text.contains("TLS") {
         ConnectError::Tls(format!("{place}: {why}"))

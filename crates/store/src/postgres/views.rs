@@ -61,7 +61,7 @@ pub async fn apply(
             ViewChange::Organization(row) => named = Some(row),
             ViewChange::System(row) => drop(systems.insert(row.id, row)),
             ViewChange::Item { row, tasks, milestones, findings } => {
-                drop(items.insert(row.number, Whole { row, tasks, milestones, findings }));
+                items.insert(row.number, Whole { row, tasks, milestones, findings });
             }
             ViewChange::Import(row) => drop(imports.insert(row.id, row)),
             ViewChange::Dismissal { finding, stage } => drop(dismissals.insert(finding.0, *stage)),
@@ -116,7 +116,7 @@ async fn put_systems(
     let sql = "INSERT INTO system (organization, system, name, doc)
         SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::text[])
         ON CONFLICT (organization, system) DO UPDATE SET name = excluded.name, doc = excluded.doc";
-    let docs = systems.iter().map(|s| rows::to_doc(s)).collect::<Result<Vec<_>, _>>()?;
+    let docs = systems.iter().map(rows::to_doc).collect::<Result<Vec<_>, _>>()?;
     run(tx, sql, &[&organization.0, &column(systems, |s| s.id), &column(systems, |s| clean(&s.name)), &docs]).await
 }
 
@@ -189,7 +189,7 @@ async fn put_tasks(tx: &Transaction<'_>, organization: OrganizationId, tasks: &[
     let sql = "INSERT INTO task (organization, item, task, system, item_status, stage, responsible, approver, due, doc)
         SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::uuid[], $5::text[], $6::text[], $7::uuid[], $8::uuid[],
             $9::text[], $10::text[])";
-    let docs = tasks.iter().map(|t| rows::to_doc(t)).collect::<Result<Vec<_>, _>>()?;
+    let docs = tasks.iter().map(rows::to_doc).collect::<Result<Vec<_>, _>>()?;
     let values: &[&(dyn ToSql + Sync)] = &[
         &organization.0,
         &column(tasks, |t| i64::from(t.item_number)),
@@ -212,7 +212,7 @@ async fn put_milestones(
 ) -> Result<(), StoreError> {
     let sql = "INSERT INTO milestone (organization, item, milestone, system, reached, due, doc)
         SELECT $1, * FROM unnest($2::bigint[], $3::bigint[], $4::uuid[], $5::text[], $6::text[], $7::text[])";
-    let docs = milestones.iter().map(|m| rows::to_doc(m)).collect::<Result<Vec<_>, _>>()?;
+    let docs = milestones.iter().map(rows::to_doc).collect::<Result<Vec<_>, _>>()?;
     let values: &[&(dyn ToSql + Sync)] = &[
         &organization.0,
         &column(milestones, |m| i64::from(m.item_number)),
@@ -234,7 +234,7 @@ async fn put_imports(
         SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::boolean[], $7::text[])
         ON CONFLICT (organization, import) DO UPDATE SET system = excluded.system, digest = excluded.digest,
             at = excluded.at, undone = excluded.undone, doc = excluded.doc";
-    let docs = imports.iter().map(|i| rows::to_doc(i)).collect::<Result<Vec<_>, _>>()?;
+    let docs = imports.iter().map(rows::to_doc).collect::<Result<Vec<_>, _>>()?;
     let values: &[&(dyn ToSql + Sync)] = &[
         &organization.0,
         &column(imports, |i| i.id),
