@@ -1,7 +1,7 @@
 //! Sees through gzip and single-file ZIP by content, without unpacking to memory or disk, and refuses bombs.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::Cell,
     io::{self, BufReader, Read},
     rc::Rc,
 };
@@ -11,22 +11,9 @@ use flate2::read::MultiGzDecoder;
 use crate::{
     limits,
     sink::{Loss, Place, Problem, Unreadable},
+    wrapping::Wrapping,
     zip::ZipEntry,
 };
-
-/// What went wrong in the wrapping while it was read; shared with the reader inside.
-#[derive(Clone, Default)]
-pub(crate) struct Wrapping(Rc<RefCell<Vec<Problem>>>);
-
-impl Wrapping {
-    pub(crate) fn note(&self, problem: Problem) {
-        self.0.borrow_mut().push(problem);
-    }
-
-    pub(crate) fn take(&self) -> Vec<Problem> {
-        self.0.take()
-    }
-}
 
 /// Unwraps until the content is no archive any more.
 pub(crate) fn unwrap<'a>(input: impl Read + 'a) -> Result<(Box<dyn Read + 'a>, Wrapping), Unreadable> {

@@ -3,11 +3,13 @@
 use std::io::Read;
 
 use crate::{
-    container::{self, Wrapping},
+    container,
     decode::Text,
-    detect::{self, Head},
-    formats::Format,
+    detect,
+    format::Format,
+    head::Head,
     sink::{Place, Sink, Unreadable},
+    wrapping::Wrapping,
 };
 
 /// A file, unwrapped and decoded, ready to be read once.

@@ -6,8 +6,8 @@ use std::io::{self, BufRead, Read};
 use flate2::{Crc, bufread::DeflateDecoder};
 
 use crate::{
-    container::Wrapping,
     sink::{Loss, Place, Problem, Unreadable},
+    wrapping::Wrapping,
 };
 
 const LOCAL_FILE: [u8; 4] = *b"PK\x03\x04";

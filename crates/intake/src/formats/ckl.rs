@@ -2,9 +2,9 @@
 
 use std::{io::BufRead, ops::ControlFlow::Continue};
 
-use super::Format;
 use crate::{
-    detect::Head,
+    format::Format,
+    head::Head,
     moment,
     sink::{Flow, Loss, Place, Sink, Unreadable},
     stig::{self, Checklist},

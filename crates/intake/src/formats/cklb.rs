@@ -7,9 +7,9 @@ use std::{
 
 use serde::de::{MapAccess, SeqAccess};
 
-use super::Format;
 use crate::{
-    detect::Head,
+    format::Format,
+    head::Head,
     json::{self, Handler, Key, Texts, Value, Watch, skip, stop},
     limits, moment,
     sink::{Flow, Loss, Place, Problem, Sink, Unreadable},

@@ -6,9 +6,9 @@ use std::io::BufRead;
 use closeout_domain::finding::coverage::Tool;
 use serde::de::{MapAccess, SeqAccess};
 
-use super::Format;
 use crate::{
-    detect::Head,
+    format::Format,
+    head::Head,
     json::{self, Handler, Key, Texts, Value, Watch, skip, stop},
     sink::{Flow, Loss, Place, Problem, Sink, Unreadable},
 };

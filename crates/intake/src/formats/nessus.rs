@@ -4,9 +4,9 @@ use std::{io::BufRead, ops::ControlFlow::Continue};
 
 use closeout_domain::finding::coverage::Tool;
 
-use super::Format;
 use crate::{
-    detect::Head,
+    format::Format,
+    head::Head,
     sink::{Faults, Flow, Loss, Place, Problem, Sink, Unreadable},
     xml::{Node, Tag, Xml},
 };
@@ -199,7 +199,7 @@ impl Run {
         }
         let host = self.host_open.then_some(&self.host);
         let flow = self.item.push(host, &mut self.faults, sink);
-        if self.host_open && self.host.learn(&self.item) {
+        if self.host_open && self.host.learn(self.item.plugin(), self.item.output()) {
             let news = self.host.scan_information();
             let newer = news.feed > self.feed.as_str();
             if newer || (self.version.is_empty() && !news.version.is_empty()) {

@@ -9,13 +9,11 @@ use closeout_domain::finding::{
     severity::Severity,
 };
 
-use super::{
-    Format,
-    nessus::{host::bare_host, plugin},
-};
+use super::nessus::{host::bare_host, plugin};
 use crate::{
     cvss,
-    detect::Head,
+    format::Format,
+    head::Head,
     limits, moment,
     sink::{Faults, Flow, Loss, Place, Problem, Sink, Unreadable},
     slots::Slots,

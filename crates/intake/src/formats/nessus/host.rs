@@ -6,10 +6,7 @@ use closeout_domain::finding::{
 };
 use jiff::Timestamp;
 
-use super::{
-    item::{self, Item},
-    plugin::{PING, SCAN_INFORMATION, ScanInformation, SignIn},
-};
+use super::plugin::{PING, SCAN_INFORMATION, ScanInformation, SignIn};
 use crate::{
     moment,
     sink::{Faults, Loss},
@@ -125,10 +122,8 @@ impl Host {
     }
 
     /// Takes in what an item says about the scan itself; true when it is the scan's own description.
-    pub(super) fn learn(&mut self, item: &Item) -> bool {
-        let plugin = item.texts.trimmed(item::PLUGIN);
+    pub(super) fn learn(&mut self, plugin: &str, output: &str) -> bool {
         self.sign_in.reported(plugin);
-        let output = item.texts.get(item::OUTPUT);
         match plugin {
             PING => self.dead |= output.contains("considered as dead"),
             SCAN_INFORMATION => {

@@ -13,7 +13,7 @@ use crate::{
     slots::Slots,
 };
 
-pub(super) const PLUGIN: usize = 0;
+const PLUGIN: usize = 0;
 const PLUGIN_NAME: usize = 1;
 const FAMILY: usize = 2;
 const PORT: usize = 3;
@@ -22,7 +22,7 @@ const SEVERITY: usize = 5;
 const DESCRIPTION: usize = 6;
 const SYNOPSIS: usize = 7;
 const SOLUTION: usize = 8;
-pub(super) const OUTPUT: usize = 9;
+const OUTPUT: usize = 9;
 const RISK: usize = 10;
 const KIND: usize = 11;
 const CVE: usize = 12;
@@ -177,6 +177,16 @@ impl Item {
             output: if compliance { text(SEEN) } else { text(OUTPUT) },
             needs_authentication: plugin::needs_sign_in(text(KIND), text(FAMILY)),
         })
+    }
+
+    /// The plugin's number.
+    pub(super) fn plugin(&self) -> &str {
+        self.texts.trimmed(PLUGIN)
+    }
+
+    /// What the plugin saw.
+    pub(super) fn output(&self) -> &str {
+        self.texts.get(OUTPUT)
     }
 
     fn is_compliance(&self) -> bool {
