@@ -184,16 +184,16 @@ pub async fn any_text_of_a_source_is_kept(house: &mut House) {
     file.assets[0].os.clone_from(&given);
     file.assets[0].names.push((NameKind::Fqdn, given.clone()));
     file.commit(&*store, ACME).await;
-    let plain = |text: &str| text.replace(['\u{0}', char::REPLACEMENT_CHARACTER], "");
+    let plain = |text: &String| text.replace(['\u{0}', char::REPLACEMENT_CHARACTER], "");
     let row = store.finding(ACME, finding(1)).await.unwrap().unwrap();
     assert_eq!(
         [plain(&row.title), plain(&row.description), plain(&row.recommendation)],
         [(); 3].map(|()| kept.clone())
     );
-    assert_eq!(row.cve.iter().map(|c| plain(c)).collect::<Vec<_>>(), [kept.clone(), kept.clone()]);
+    assert_eq!(row.cve.iter().map(plain).collect::<Vec<_>>(), [kept.clone(), kept.clone()]);
     let state = store.asset_states(ACME, finding(1)).await.unwrap().remove(0);
     assert_eq!([plain(&state.output), plain(&state.os)], [(); 2].map(|()| kept.clone()));
-    assert_eq!(state.places.iter().map(|p| plain(p)).collect::<Vec<_>>(), [kept.clone()]);
+    assert_eq!(state.places.iter().map(plain).collect::<Vec<_>>(), std::slice::from_ref(&kept));
     let names = store.asset_names(ACME, system(1)).await.unwrap();
     assert!(names.iter().any(|(kind, name, _)| *kind == NameKind::Fqdn && plain(name) == kept));
     let text = FindingQuery { text: Some("GRÖSSE".into()), ..FindingQuery::default() };
