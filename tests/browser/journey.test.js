@@ -32,8 +32,8 @@ async function as(role, path, work) {
 test('an item is drafted, approved, worked on, validated and closed by five people', async () => {
   const name = (role) => person(running, role).name;
   const address = await as('owner', '/items/new', async (page) => {
-    await page.getByLabel('What is wrong').fill('The server room has no record of who enters');
-    await page.getByRole('button', { name: /begin|draft|create/i }).click();
+    await page.getByLabel('Weakness', { exact: true }).fill('The server room has no record of who enters');
+    await page.locator('form#draft').getByRole('button').last().click();
     await page.waitForURL(/\/items\/POAM-\d+/);
     const address = new URL(page.url()).pathname;
     await form(page, 'root-cause', { root_cause: 'The lock was fitted before CUI was kept there.' }, 'Save');

@@ -24,10 +24,11 @@ for (const colorScheme of ['light', 'dark']) {
 }
 
 test('the sign-in page has no serious fault', async () => {
-  const page = await browser.newPage();
+  const context = await browser.newContext();
+  const page = await context.newPage();
   await page.goto(`${running.url}/sign-in`);
   assert.deepEqual(await faults(page), []);
-  await page.close();
+  await context.close();
 });
 
 test('every role sees its pages, and none fails', async () => {

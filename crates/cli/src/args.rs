@@ -88,6 +88,9 @@ enum Verb {
     System(change::people::SystemVerbs),
     /// API tokens.
     Token(change::people::TokenVerbs),
+    /// The register as a workbook: out, edited, back in.
+    #[command(subcommand)]
+    Register(change::register::Register),
     /// The record itself, newest first: who did what, when.
     Audit(read::Audit),
     /// Verify the hash chain, the files and the views.
@@ -121,6 +124,7 @@ impl Cli {
             Verb::Person(person) => person.run(output).await?,
             Verb::System(system) => system.run(output).await?,
             Verb::Token(token) => token.run(output).await?,
+            Verb::Register(register) => register.run(output).await?,
             Verb::Audit(audit) => audit.run(output).await?,
             Verb::Verify(verify) => verify.run(output).await?,
             Verb::Rebuild(rebuild) => rebuild.run(output).await?,

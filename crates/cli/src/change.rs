@@ -2,6 +2,7 @@
 
 pub mod item;
 pub mod people;
+pub mod register;
 pub mod task;
 
 use closeout_app::{Actor, App, show};

@@ -18,6 +18,7 @@ pub mod items;
 pub mod lists;
 pub mod people;
 pub mod plan;
+pub mod register;
 pub mod steps;
 pub mod systems;
 pub mod upload;

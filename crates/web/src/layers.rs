@@ -9,7 +9,7 @@ use std::{
 use axum::{
     Router,
     extract::{DefaultBodyLimit, MatchedPath, OriginalUri, Request},
-    http::{Method, StatusCode, Uri, header},
+    http::{HeaderValue, Method, StatusCode, Uri, header},
     middleware::{Next, from_fn, from_fn_with_state},
     response::Response,
 };
@@ -91,7 +91,7 @@ struct Text;
 
 impl Predicate for Text {
     fn should_compress<B: axum::body::HttpBody>(&self, response: &axum::http::Response<B>) -> bool {
-        let kind = response.headers().get(header::CONTENT_TYPE).map(|v| v.as_bytes()).unwrap_or_default();
+        let kind = response.headers().get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
         let text = [&b"text/"[..], b"application/json", b"application/problem+json", b"image/svg+xml"];
         let small = response.body().size_hint().exact().is_some_and(|size| size < 1_000);
         !small

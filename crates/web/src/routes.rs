@@ -6,7 +6,7 @@
 //! argument is `Bearer<P>`, annotated for OpenAPI, and a line in [`api`]. `P` is one of [`crate::permission`].
 
 use crate::{
-    api::{account, audit, document, evidence, findings, imports, items, lists, people, steps, systems},
+    api::{account, audit, document, evidence, findings, imports, items, lists, people, register, steps, systems},
     assets, files,
     permission::{
         Administer, AppointOwner, ApproveDismissal, ApprovePlan, ApproveTask, Audit, Close, Comment, Decide, Export,
@@ -215,6 +215,9 @@ fn api() -> Vec<Route> {
         POST "/api/v1/items" Plan items::draft;
         POST "/api/v1/items/bulk/owner" Plan items::bulk_owner;
         POST "/api/v1/items/bulk/comment" Comment items::bulk_comment;
+        GET  "/api/v1/items/register.xlsx" Export register::xlsx, long;
+        GET  "/api/v1/items/register.csv" Export register::csv, long;
+        POST "/api/v1/items/workbook" Plan register::bring, long;
         GET  "/api/v1/items/{item}" Read items::show;
         POST "/api/v1/items/{item}/plan" Plan steps::plan;
         POST "/api/v1/items/{item}/milestones" Plan steps::plan_milestone;

@@ -67,7 +67,7 @@ impl<S: Send + Sync> FromRequest<S> for Upload {
     async fn from_request(request: Request, state: &S) -> Result<Self, PageError> {
         let expected = request.extensions().get::<csrf::Expected>().cloned().ok_or_else(csrf::refusal)?;
         let multipart = Multipart::from_request(request, state).await;
-        let multipart = multipart.map_err(|_| FORM.refuse("this is not a form with files", "send it from its page"))?;
+        let multipart = multipart.map_err(|_| csrf::refusal())?;
         Ok(Self { multipart, expected })
     }
 }

@@ -1,4 +1,5 @@
 //! Every route, as everybody: each role, signed out, and as a member of another organization.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that panics has failed")]
 
 use std::path::Path;
 
@@ -50,7 +51,12 @@ impl Furnished {
         let token = owner.post("/api/v1/tokens", json!({"name": "Alder", "until": "2026-12-31"})).await.good();
         let sha256 = text(&kept["evidence"][0]["sha256"]);
         let fix = text(&findings["findings"][0]["fix"]);
+        let arrived = site.folder().join("arrived");
+        std::fs::write(&arrived, SCAN).unwrap();
+        let staged = site.app.stage(&site.firm.member(Role::Owner).actor, site.firm.system, "alder.nessus", &arrived);
+        let staged = staged.await.unwrap().id.to_string();
         let names = vec![
+            ("staged", staged),
             ("item", "POAM-0001".to_owned()),
             ("number", "1".into()),
             ("part", "1".into()),
@@ -81,13 +87,14 @@ impl Furnished {
         let path = self.path(route);
         let post = route.method == Method::POST;
         match caller {
-            Caller::Program(program) if path.ends_with("/evidence") || path.ends_with("/imports") => match post {
+            Caller::Program(program) if FILES.iter().any(|end| path.ends_with(end)) => match post {
                 true => program.upload(&path, &upload_fields(&path), ("birch.txt", b"of Birch")).await,
                 false => program.get(&path).await,
             },
             Caller::Program(program) if post => program.post(&path, self.body(&route.path)).await,
             Caller::Program(program) => program.get(&path).await,
-            Caller::Browser(browser) if post => browser.form(&path, &[("reason", "why"), ("text", "what")]).await,
+            Caller::Browser(browser) if post && route.long => browser.upload(&path, &FIELDS, &[("a.csv", b"a")]).await,
+            Caller::Browser(browser) if post => browser.form(&path, &FIELDS).await,
             Caller::Browser(browser) => browser.get(&path).await,
         }
     }
@@ -136,8 +143,21 @@ impl Furnished {
     }
 }
 
+/// Operations of the API that take a file.
+const FILES: [&str; 3] = ["/evidence", "/imports", "/workbook"];
+
+/// Fields that many forms have.
+const FIELDS: [(&str, &str); 6] = [
+    ("reason", "why"),
+    ("text", "what"),
+    ("statement", "what"),
+    ("title", "what"),
+    ("due", "2026-12-18"),
+    ("name", "what"),
+];
+
 fn upload_fields(path: &str) -> Vec<(&'static str, &'static str)> {
-    if path.ends_with("/imports") { vec![("mode", "preview")] } else { Vec::new() }
+    if path.ends_with("/evidence") { Vec::new() } else { vec![("mode", "preview")] }
 }
 
 enum Caller {
@@ -161,8 +181,9 @@ async fn nothing_is_reachable_from_another_organization() {
     let before = furnished.events().await;
     for role in Role::ALL {
         let program = Caller::Program(site.token_of(&site.other, role).await);
-        let browser = Caller::Browser(site.browser_of(&site.other, role).await);
         for route in guarded() {
+            // A new one each time: one of the routes signs out.
+            let browser = Caller::Browser(site.browser_of(&site.other, role).await);
             let answer = furnished.ask(&route, if is_api(&route) { &program } else { &browser }).await;
             let text = answer.text();
             let secrets = ["Alder", "alder.", "Gantry", "192.0.2.21"].into_iter();
@@ -195,8 +216,9 @@ async fn every_route_lets_pass_whom_the_policy_lets_pass() {
     let site = &furnished.site;
     for role in Role::ALL {
         let program = site.token(role).await;
-        let browser = site.browser(role).await;
         for route in guarded() {
+            // A new one each time: one of the routes signs out.
+            let browser = site.browser(role).await;
             let action = permission::ALL.iter().find(|(name, _)| *name == route.permission).and_then(|(_, a)| *a);
             let allowed = action.is_none_or(|a| Relation::ALL.into_iter().any(|r| policy::permits(role, a, r)));
             let path = furnished.path(&route);
@@ -232,7 +254,8 @@ async fn nobody_gets_in_without_signing_in() {
     let furnished = Furnished::new().await;
     let (stranger, anonymous) = (furnished.site.stranger(), furnished.site.anonymous());
     for route in guarded() {
-        let caller = if is_api(&route) { Caller::Program(stranger.clone()) } else { Caller::Browser(anonymous.clone()) };
+        let caller =
+            if is_api(&route) { Caller::Program(stranger.clone()) } else { Caller::Browser(anonymous.clone()) };
         let answer = furnished.ask(&route, &caller).await;
         if is_api(&route) {
             answer.is(401);

@@ -142,14 +142,16 @@ fn report_host(xml: &mut String, host: &Host, feed: &str, start: &str, end: &str
         xml,
         "<ReportHost name=\"{ip}\"><HostProperties><tag name=\"HOST_START\">{start}</tag><tag name=\"HOST_END\">{end}</tag>\
          <tag name=\"host-ip\">{ip}</tag><tag name=\"host-fqdn\">{name}</tag><tag name=\"hostname\">{short}</tag>\
-         <tag name=\"operating-system\">{os}</tag><tag name=\"Credentialed_Scan\">{credentialed}</tag></HostProperties>\n"
+         <tag name=\"operating-system\">{os}</tag><tag name=\"Credentialed_Scan\">{credentialed}</tag></HostProperties>"
     );
+    xml.push('\n');
     let yes = if *signed_in { "yes" } else { "no" };
     let _infallible = write!(
         xml,
         "<ReportItem port=\"0\" svc_name=\"general\" protocol=\"tcp\" severity=\"0\" pluginID=\"19506\" pluginName=\"Nessus Scan Information\" pluginFamily=\"Settings\">\
-         <risk_factor>None</risk_factor><plugin_output>Nessus version : 10.8.3\nPlugin feed version : {feed}\nScan policy used : weekly, signed in\nCredentialed checks : {yes}\n</plugin_output></ReportItem>\n"
+         <risk_factor>None</risk_factor><plugin_output>Nessus version : 10.8.3\nPlugin feed version : {feed}\nScan policy used : weekly, signed in\nCredentialed checks : {yes}\n</plugin_output></ReportItem>"
     );
+    xml.push('\n');
     for check in CHECKS.iter().filter(|check| reports.contains(&check.id)) {
         report_item(xml, check);
     }
@@ -165,6 +167,7 @@ fn report_item(xml: &mut String, check: &Check) {
         "<ReportItem port=\"{port}\" svc_name=\"svc\" protocol=\"tcp\" severity=\"{severity}\" pluginID=\"{id}\" pluginName=\"{name}\" pluginFamily=\"Northmill\">\
          <description>{description}</description><solution>{solution}</solution><synopsis>{name}</synopsis><risk_factor>{risk}</risk_factor>\
          <cvss3_base_score>{score}</cvss3_base_score><cvss3_vector>{vector}</cvss3_vector>{cves}\
-         <plugin_output>Seen on port {port}.</plugin_output></ReportItem>\n"
+         <plugin_output>Seen on port {port}.</plugin_output></ReportItem>"
     );
+    xml.push('\n');
 }

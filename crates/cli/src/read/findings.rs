@@ -136,7 +136,7 @@ async fn dismissal(
     let actor = compose::actor(&app, &place).await?;
     match command {
         dismissal::Command::Propose { finding, reason, until } => {
-            app.propose_dismissal(&actor, finding, &reason, until).await?
+            app.propose_dismissal(&actor, finding, &reason, until).await?;
         }
         other => app.change_dismissal(&actor, finding, other).await?,
     }

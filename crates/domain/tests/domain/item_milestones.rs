@@ -4,7 +4,7 @@ use closeout_domain::{
     item::{Command, Event, milestone::Milestone},
     time,
 };
-use jiff::civil::{Date, date};
+use jiff::civil::Date;
 
 use crate::scenario::*;
 

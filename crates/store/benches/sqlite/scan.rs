@@ -97,7 +97,7 @@ impl Scan {
                 state: Judgement::Present,
                 severity: severity(check),
                 seen_at: Some(self.seen_at()),
-                needs_authentication: check % 2 == 0,
+                needs_authentication: check.is_multiple_of(2),
                 output: line.repeat(lines),
             });
             if batch.sightings.len() == BATCH && rows.blocking_send(Feed::Rows(std::mem::take(&mut batch))).is_err() {
@@ -113,7 +113,9 @@ impl Scan {
             seen_at: self.seen_at(),
             tally: Tally { observations: self.rows as u64, ..Tally::default() },
         };
-        let _ = rows.blocking_send(Feed::Rows(batch)).and_then(|()| rows.blocking_send(Feed::End(ending)));
+        if rows.blocking_send(Feed::Rows(batch)).is_ok() {
+            let _gone = rows.blocking_send(Feed::End(ending));
+        }
     }
 
     fn host(self, host: usize, batch: &mut Batch) {
@@ -130,7 +132,7 @@ impl Scan {
         batch.coverage.push(CoverageRow {
             asset: asset(host),
             reached: true,
-            authenticated: Some(host % 10 != 0),
+            authenticated: Some(!host.is_multiple_of(10)),
             check_set: format!("2026{:08}", self.week),
             checks: CheckScope::Edition,
             seen_at: Some(self.seen_at()),

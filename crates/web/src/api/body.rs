@@ -153,7 +153,7 @@ mod tests {
         for (json, field, says) in [
             (r#"{"items": ["POAM-0001", "seven"]}"#, "items[1]", "not an item number"),
             ("{\n \"colour\": 1}", "colour", "line 2, column 9: unknown field `colour`"),
-            (r#"{"items": ["#, "items[0]", "EOF"),
+            (r#"{"items": ["#, "items", "EOF"),
             (r#"{"items": []} x"#, "", "trailing characters"),
             ("", "", "line 1, column 0"),
         ] {

@@ -163,7 +163,7 @@ pub async fn fetch(
     Ok(download::file(&name, "application/octet-stream", size, file))
 }
 
-fn named(field: &str, text: &str) -> Result<SystemId, ApiError> {
+pub(super) fn named(field: &str, text: &str) -> Result<SystemId, ApiError> {
     text.parse()
         .map_err(|e: closeout_domain::ids::NotAnId| ApiError::field(field, e.to_string(), "give the key of a system"))
 }

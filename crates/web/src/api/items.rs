@@ -201,7 +201,7 @@ fn each(chosen: Vec<Chosen>, commands: &[Command]) -> Vec<(ItemNumber, Option<u6
     once.map(|one| (one.item.0, one.version, commands.to_vec())).collect()
 }
 
-fn changed(items: Vec<Item>) -> Changed {
+pub(super) fn changed(items: Vec<Item>) -> Changed {
     let one = |item: Item| ChangedItem { id: item.number.to_string(), version: item.version };
     Changed { items: items.into_iter().map(one).collect() }
 }

@@ -21,7 +21,8 @@ async fn lists_have_rows_a_next_page_and_a_total() {
     assert_eq!((&last["items"][0]["id"], &last["next"]), (&json!("POAM-0003"), &json!(null)));
     assert_eq!(p.owner.get("/api/v1/items?status=draft&requirement=3.5.&text=weakness%202").await.good()["total"], 1);
     assert_eq!(p.owner.get("/api/v1/items?as_of=2026-11-01").await.good()["total"], 0);
-    for (filter, rule) in [("colour=red", "filter-known"), ("as_of=yesterday", "date-real"), ("rows=0", "filter-known")] {
+    for (filter, rule) in [("colour=red", "filter-known"), ("as_of=yesterday", "date-real"), ("rows=0", "filter-known")]
+    {
         p.owner.get(&format!("/api/v1/items?{filter}")).await.is(422).refused(rule);
     }
     let item = open(&site, &p).await;
@@ -40,7 +41,10 @@ async fn findings_are_listed_and_shown_as_the_contract_says() {
     for field in ["id", "title", "check", "severity", "state", "assets", "sources", "item"] {
         assert!(worst.get(field).is_some(), "{field}: {worst}");
     }
-    assert_eq!((&worst["severity"], &worst["assets"], &worst["sources"]), (&json!("critical"), &json!(1), &json!(["nessus"])));
+    assert_eq!(
+        (&worst["severity"], &worst["assets"], &worst["sources"]),
+        (&json!("critical"), &json!(1), &json!(["nessus"]))
+    );
     let shown = p.owner.get(&format!("/api/v1/findings/{}", worst["id"].as_str().unwrap())).await.good();
     let document: closeout_web::api::findings::FindingDocument = serde_json::from_value(shown.clone()).unwrap();
     assert_eq!(serde_json::to_value(document).unwrap(), shown, "the description says what is answered");
@@ -76,7 +80,8 @@ async fn the_same_request_happens_once() {
     let p = People::of(&site).await;
     let keyed = p.owner.with("idempotency-key", "7b1c");
     let new = json!({"weakness": "found once", "source": "audit"});
-    let (first, again) = (keyed.post("/api/v1/items", new.clone()).await, keyed.post("/api/v1/items", new.clone()).await);
+    let (first, again) =
+        (keyed.post("/api/v1/items", new.clone()).await, keyed.post("/api/v1/items", new.clone()).await);
     assert_eq!((first.is(201).json(), again.header("idempotency-replayed")), (again.is(201).json(), "true"));
     assert_eq!(p.owner.get("/api/v1/items").await.good()["total"], 1);
     let other = keyed.post("/api/v1/items", json!({"weakness": "another", "source": "audit"})).await;
@@ -101,7 +106,7 @@ async fn a_file_that_is_sent_again_is_taken_in_once() {
     let again = keyed.upload(&path, &[("shows", "a")], ("a.txt", b"a")).await;
     assert_eq!(first.good(), again.good());
     keyed.upload(&path, &[("shows", "a")], ("a.txt", b"b")).await.is(422);
-    p.responsible.upload(&path, &[], ("a.txt", b"a")).await.refused("evidence-standing");
+    p.responsible.upload(&path, &[], ("a.txt", b"a")).await.refused("evidence-known");
     assert_eq!(site.arriving(), 0);
 }
 
@@ -135,11 +140,16 @@ async fn what_is_wrong_is_said_with_its_place() {
     owner.post("/api/v1/items", unknown).await.refused("requirement-known");
     let elsewhere = json!({"weakness": "a", "source": "audit", "system": site.other.system.to_string()});
     owner.post("/api/v1/items", elsewhere).await.is(404);
-    for (path, status) in [("/api/v1/items/seven", 404), ("/api/v1/items/7", 404), ("/api/v1/nothing", 404), ("/api/v1/me/password", 405)] {
+    for (path, status) in
+        [("/api/v1/items/seven", 404), ("/api/v1/items/7", 404), ("/api/v1/nothing", 404), ("/api/v1/me/password", 405)]
+    {
         let problem = owner.get(path).await;
         assert_eq!(problem.is(status).header("content-type"), "application/problem+json", "{path}");
     }
-    assert_eq!(owner.get("/api/v1/items/seven").await.json()["detail"], "\"seven\" is not an item number such as POAM-0007");
+    assert_eq!(
+        owner.get("/api/v1/items/seven").await.json()["detail"],
+        "\"seven\" is not an item number such as POAM-0007"
+    );
 }
 
 #[tokio::test]
@@ -153,4 +163,33 @@ async fn today_says_what_waits_for_whom() {
     assert_eq!(p.validator.get("/api/v1/today").await.good()["counts"]["waiting"], 0);
     site.clock.pass_days(30);
     assert_eq!(p.owner.get("/api/v1/today").await.good()["counts"]["late"], 1);
+}
+
+#[tokio::test]
+async fn the_register_is_taken_out_edited_and_brought_back() {
+    let site = TestApp::new().await;
+    let p = People::of(&site).await;
+    planned(&site, &p).await;
+    let csv = p.assessor.get("/api/v1/items/register.csv").await;
+    assert!(csv.is(200).header("content-disposition").contains("poam-2026-11-23.csv"));
+    let book = p.assessor.get("/api/v1/items/register.xlsx?status=draft").await;
+    assert!(book.is(200).body.starts_with(b"PK"));
+    let edited = csv.text().replace("Gantry 3.1 can be taken over", "Gantry can be taken over from the network");
+    let file = ("poam.csv", edited.as_bytes());
+    let send = async |fields: &[(&str, &str)]| p.owner.upload("/api/v1/items/workbook", fields, file).await;
+    p.assessor.upload("/api/v1/items/workbook", &[("mode", "preview")], file).await.refused("permission");
+    let preview = send(&[("mode", "preview")]).await.good();
+    assert_eq!(
+        (&preview["committed"], &preview["rows"][0]["outcome"]),
+        (&json!(false), &json!("changed")),
+        "{preview}"
+    );
+    send(&[("mode", "commit")]).await.refused("text-required");
+    let seen = preview["fingerprint"].as_str().unwrap();
+    let applied = send(&[("mode", "commit"), ("reason", "said more exactly"), ("seen", seen)]).await.good();
+    assert_eq!(applied["items"][0]["id"], "POAM-0001", "{applied}");
+    send(&[("mode", "commit"), ("reason", "again"), ("seen", seen)]).await.refused("document-as-shown");
+    let item = p.owner.get("/api/v1/items/1").await.good();
+    assert_eq!(item["item"]["summary"]["weakness"], "Gantry can be taken over from the network");
+    assert_eq!(site.arriving(), 0);
 }

@@ -42,7 +42,10 @@ async fn downloads_are_saved_and_never_shown() {
     let item = crate::furniture::open(&site, &p).await;
     let page = ("<b>\"page\"</b>.html", &b"<script>alert(1)</script>"[..]);
     let kept = p.responsible.upload(&format!("/api/v1/items/{item}/evidence"), &[], page).await.good();
-    let file = p.assessor.get(&format!("/api/v1/items/{item}/evidence/{}", kept["evidence"][0]["sha256"].as_str().unwrap())).await;
+    let file = p
+        .assessor
+        .get(&format!("/api/v1/items/{item}/evidence/{}", kept["evidence"][0]["sha256"].as_str().unwrap()))
+        .await;
     assert!(file.is(200).header("content-disposition").starts_with("attachment; "), "{:?}", file.headers);
     assert!(file.header("content-security-policy").contains("sandbox"));
     assert_eq!(file.header("content-length"), "25");
@@ -53,7 +56,10 @@ async fn nobody_without_a_token_and_nothing_by_a_cookie() {
     let site = TestApp::new().await;
     let stranger = site.stranger();
     let nobody = stranger.get("/api/v1/items").await;
-    assert_eq!((nobody.is(401).header("www-authenticate"), nobody.json()["code"].as_str()), ("Bearer", Some("not_signed_in")));
+    assert_eq!(
+        (nobody.is(401).header("www-authenticate"), nobody.json()["code"].as_str()),
+        ("Bearer", Some("not_signed_in"))
+    );
     stranger.with("authorization", "Basic YTpi").get("/api/v1/items").await.is(401);
     stranger.with("authorization", "Bearer closeout_0").get("/api/v1/items").await.is(401);
     let browser = site.browser(Role::Owner).await;
@@ -67,7 +73,11 @@ async fn large_bodies_are_refused() {
     let long = "x".repeat(3 << 20);
     let refused = owner.post("/api/v1/items", json!({"weakness": long, "source": "audit"})).await;
     assert_eq!(refused.is(413).json()["code"], "too_large");
-    owner.with("idempotency-key", "k").post("/api/v1/items", json!({"weakness": long, "source": "audit"})).await.is(413);
+    owner
+        .with("idempotency-key", "k")
+        .post("/api/v1/items", json!({"weakness": long, "source": "audit"}))
+        .await
+        .is(413);
     let plain = owner.send(Method::POST, "/api/v1/items", Some("text/plain"), Body::from("{}")).await;
     plain.is(415);
     let deep = "[".repeat(100_000);

@@ -61,7 +61,8 @@ async fn findings_are_typed() {
 async fn files_that_are_none_end_in_a_problem_and_leave_nothing() {
     let site = TestApp::with(Options { largest_import: 10_000, ..Options::default() }).await;
     let p = People::of(&site).await;
-    let send = async |fields: &[(&str, &str)], bytes: &[u8]| p.owner.upload("/api/v1/imports", fields, ("a.bin", bytes)).await;
+    let send =
+        async |fields: &[(&str, &str)], bytes: &[u8]| p.owner.upload("/api/v1/imports", fields, ("a.bin", bytes)).await;
     let commit = [("mode", "commit")];
     for bytes in [&b""[..], b"nothing that anybody knows", b"<NessusClientData_v2><Report"] {
         let problem = send(&commit, bytes).await;

@@ -33,8 +33,14 @@ async fn systems_have_a_plan_with_an_owner() {
     let p = People::of(&site).await;
     let added = p.administrator.post("/api/v1/systems", json!({"name": "Shop floor", "ssp_date": "2026-05-04"})).await;
     let at = format!("/api/v1/systems/{}", added.is(201).json()["id"].as_str().unwrap());
-    p.administrator.post(&format!("{at}/describe"), json!({"name": "Shop floor", "ssp_date": "spring"})).await.refused("date-real");
-    p.administrator.post(&format!("{at}/describe"), json!({"name": "Shop floor", "cage_codes": ["1abc2"]})).await.good();
+    p.administrator
+        .post(&format!("{at}/describe"), json!({"name": "Shop floor", "ssp_date": "spring"}))
+        .await
+        .refused("date-real");
+    p.administrator
+        .post(&format!("{at}/describe"), json!({"name": "Shop floor", "cage_codes": ["1abc2"]}))
+        .await
+        .good();
     let approver = json!({"person": key(&site, Role::Approver)});
     p.executive.post(&format!("{at}/appoint"), approver).await.refused("system-poam-owner");
     let owner = json!({"person": key(&site, Role::Owner), "note": "by the managing director"});
@@ -47,7 +53,11 @@ async fn systems_have_a_plan_with_an_owner() {
 async fn a_token_is_its_persons_own() {
     let site = TestApp::new().await;
     let p = People::of(&site).await;
-    let issued = p.owner.post("/api/v1/tokens", json!({"name": "pipeline", "until": "2026-12-01", "read_only": false})).await.good();
+    let issued = p
+        .owner
+        .post("/api/v1/tokens", json!({"name": "pipeline", "until": "2026-12-01", "read_only": false}))
+        .await
+        .good();
     let revoke = format!("/api/v1/tokens/{}/revoke", issued["issued"]["id"].as_str().unwrap());
     let mut pipeline = p.owner.clone();
     pipeline.token = issued["token"].as_str().unwrap().into();

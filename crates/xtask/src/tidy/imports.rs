@@ -68,7 +68,7 @@ const ROOMS: &[Room] = &[
         may_import: &["app", "catalog", "connect", "domain", "exchange", "intake", "report", "store", "web"],
         outside: AllBut(&[]),
     },
-    Room { name: "testkit", may_import: &["app", "store", "web"], outside: AllBut(&[UNTYPED]) },
+    Room { name: "testkit", may_import: &["app", "domain", "store", "web"], outside: AllBut(&[UNTYPED]) },
     Room { name: "xtask", may_import: &[], outside: AllBut(&[DATABASE, WEB, ASYNC]) },
 ];
 
