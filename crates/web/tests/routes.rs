@@ -1,5 +1,5 @@
 //! Every route, as everybody: each role, signed out, and as a member of another organization.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test that panics has failed")]
+#![cfg(test)]
 
 use std::path::Path;
 
@@ -20,7 +20,7 @@ fn the_table_of_routes_is_the_golden_one() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/routes.golden");
     let mut lines: Vec<String> =
         routes::all().iter().map(|r| format!("{:4} {} {}\n", r.method, r.path, r.permission)).collect();
-    lines.sort_by(|a, b| a[5..].cmp(&b[5..]));
+    lines.sort_by_key(|line| line.split_once(' ').map(|(_, rest)| rest.trim_start().to_owned()));
     let now = lines.concat();
     if std::env::var_os("CLOSEOUT_BLESS").is_some() {
         std::fs::write(&file, &now).unwrap();

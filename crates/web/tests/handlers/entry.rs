@@ -137,7 +137,7 @@ async fn ones_own_password_and_tokens() {
     let issued = desk.send("/account", "token", &[("name", "nightly scan"), ("until", "2026-12-31")]).await;
     let page = Desk::page(issued.is(200));
     let token = &page[page.find("closeout_").unwrap()..][.."closeout_".len() + 64];
-    let program = site.stranger().with("authorization", &format!("Bearer {token}"));
+    let program = site.stranger().with("authorization", format!("Bearer {token}"));
     assert_eq!(program.get("/api/v1/me").await.good()["read_only"], true);
     let page = desk.open("/account").await;
     assert!(!page.contains(token), "it is shown once");

@@ -130,12 +130,16 @@ async fn the_brake_asks_for_an_explicit_yes() {
         .administrator
         .done(&system, "promotion", &[("at_least", ""), ("brake_percent", "0"), ("not_met", UNTICKED)])
         .await;
-    let first = [("kind", "audit"), ("title", "Doors stay open"), ("reference", "A-1"), ("assets", "hall")];
+    let doors: Vec<String> = (1..=12).map(|n| format!("door-{n}")).collect();
+    let (lines, quoted) = (doors.join("\r\n"), format!("\"{}\"", doors.join("\", \"")));
+    let first = [("kind", "audit"), ("title", "Doors stay open"), ("reference", "A-1"), ("assets", lines.as_str())];
     let preview = house.owner.done("/imports/typed", "typed", &first).await;
     house.owner.send_of(&preview, "commit", &[]).await.is(303);
-    let gone = br#"{"source": {"kind": "audit", "name": "second look"}, "findings": [
-        {"reference": "A-1", "title": "Doors stay open", "result": "MET", "assets": ["hall"]}]}"#;
-    let arrived = house.owner.upload("/imports", "upload", &[], &[("second.json", gone)]).await;
+    let gone = format!(
+        r#"{{"source": {{"kind": "audit", "name": "second look"}}, "findings": [
+        {{"reference": "A-1", "title": "Doors stay open", "result": "MET", "assets": [{quoted}]}}]}}"#
+    );
+    let arrived = house.owner.upload("/imports", "upload", &[], &[("second.json", gone.as_bytes())]).await;
     let preview = house.owner.follow(&arrived).await;
     let held = house.owner.send_of(&preview, "commit", &[]).await;
     let held = Desk::page(held.is(422));

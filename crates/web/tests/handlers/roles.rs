@@ -25,7 +25,7 @@ async fn names(house: &House) -> Vec<(&'static str, String)> {
     let (findings, imports) = (house.owner.open("/findings/list").await, house.owner.open("/imports").await);
     let finding = finding(&findings);
     let actor = house.site.firm.member(Role::Owner).actor;
-    let fix = house.site.app.findings(&actor, &FindingQuery::default()).await.unwrap().rows[0].fix.to_string();
+    let fix = house.site.app.findings(&actor, &FindingQuery::default()).await.unwrap().rows.first().unwrap().fix.to_string();
     vec![
         ("number", "1".into()),
         ("sha256", last(link(&house.owner.open(ITEM).await, "/evidence/"))),
