@@ -135,12 +135,14 @@ async fn the_brake_asks_for_an_explicit_yes() {
     let first = [("kind", "audit"), ("title", "Doors stay open"), ("reference", "A-1"), ("assets", lines.as_str())];
     let preview = house.owner.done("/imports/typed", "typed", &first).await;
     house.owner.send_of(&preview, "commit", &[]).await.is(303);
+    println!("LIST {}", read(&house.owner.open("/findings/list").await));
     let gone = format!(
         r#"{{"source": {{"kind": "audit", "name": "second look"}}, "findings": [
         {{"reference": "A-1", "title": "Doors stay open", "result": "MET", "assets": [{quoted}]}}]}}"#
     );
     let arrived = house.owner.upload("/imports", "upload", &[], &[("second.json", gone.as_bytes())]).await;
     let preview = house.owner.follow(&arrived).await;
+    assert!(read(&preview).contains("12 proven absent"), "{}", read(&preview));
     let held = house.owner.send_of(&preview, "commit", &[]).await;
     let held = Desk::page(held.is(422));
     assert!(held.contains("name=\"yes\""), "{}", read(&held));
