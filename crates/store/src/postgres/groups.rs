@@ -21,6 +21,8 @@ use crate::{
 };
 
 const ACTION: &str = "group findings";
+/// How many keys a group lists.
+const KEYS_OF_A_GROUP: usize = 50;
 
 /// What an import states to be there and nobody answers, by fix, worst first. Inside the import's transaction.
 pub async fn unanswered(
@@ -55,13 +57,7 @@ pub async fn unanswered(
     let of_all: Vec<Uuid> = findings.values().flatten().map(|f| f.0).collect();
     let of_worst: Vec<Uuid> = findings.values().filter_map(|f| f.first()).map(|f| f.0).collect();
     let mut worst = worst(tx, organization, &of_worst).await?;
-    let assets: HashMap<Uuid, u64> = by_fix(
-        tx,
-        "SELECT f.fix, count(DISTINCT p.asset) FROM finding f JOIN presence p USING (organization, finding)
-        WHERE organization = $1 AND finding = ANY($2) AND p.state = 'present' GROUP BY f.fix",
-        &[&organization.0, &of_all],
-    )
-    .await?;
+    let assets = by_fix(tx, &assets_where("p.state = 'present'"), &[&organization.0, &of_all]).await?;
     let items = by_fix(tx, NEWEST_ITEM, &[&organization.0, &of_all]).await?;
     let mut groups = Vec::with_capacity(order.len());
     for fix in order {
@@ -84,6 +80,14 @@ pub async fn unanswered(
 /// The newest of the items that are linked with findings, by fix.
 const NEWEST_ITEM: &str = "SELECT f.fix, max(x.number) FROM finding f JOIN item_finding x USING (organization, finding)
     WHERE organization = $1 AND finding = ANY($2) GROUP BY f.fix";
+
+/// How many assets have a pair of the findings for which this holds, by fix.
+fn assets_where(condition: &str) -> String {
+    format!(
+        "SELECT f.fix, count(DISTINCT p.asset) FROM finding f JOIN presence p USING (organization, finding)
+        WHERE organization = $1 AND finding = ANY($2) AND {condition} GROUP BY f.fix"
+    )
+}
 
 /// A number for each fix.
 async fn by_fix(
@@ -159,10 +163,10 @@ impl PostgresStore {
             .map(read)
             .collect::<Result<_, StoreError>>()?;
         let fixes: Vec<Uuid> = listed.iter().map(|g| g.fix).collect();
-        let mut with_fixes = parameters(&filter.values);
-        with_fixes.push(&fixes);
+        let mut values = parameters(&filter.values);
+        values.push(&fixes);
         let keys = format!(
-            "SELECT fix, (array_agg(finding ORDER BY {}))[1:50] FROM finding WHERE {} AND fix = ANY(${place}) GROUP BY fix",
+            "SELECT fix, array_agg(finding ORDER BY {}) FROM finding WHERE {} AND fix = ANY(${place}) GROUP BY fix",
             sql::FINDING_ORDER,
             filter.sql
         );
@@ -170,33 +174,19 @@ impl PostgresStore {
             let mut c = Columns::of(row);
             Ok((c.take()?, c.take()?))
         };
-        let mut keys: HashMap<Uuid, Vec<Uuid>> = client
-            .query(&keys, &with_fixes)
-            .await
-            .map_err(said(ACTION))?
-            .iter()
-            .map(read)
-            .collect::<Result<_, StoreError>>()?;
-        let matching = format!("SELECT finding FROM finding WHERE {}", filter.sql);
-        let concerned = format!("f.organization = $1 AND f.fix = ANY(${place}) AND f.finding IN ({matching})");
+        let found = client.query(&keys, &values).await.map_err(said(ACTION))?;
+        let mut keys: HashMap<Uuid, Vec<Uuid>> = found.iter().map(read).collect::<Result<_, StoreError>>()?;
+        let of_all: Vec<Uuid> = keys.values().flatten().copied().collect();
         let open = "p.first_seen IS NOT NULL AND p.state <> 'absent'";
-        let assets = format!(
-            "SELECT f.fix, count(DISTINCT p.asset) FROM finding f JOIN presence p
-                ON p.organization = f.organization AND p.finding = f.finding
-            WHERE {concerned} AND {open} GROUP BY f.fix"
-        );
-        let assets = by_fix(&client, &assets, &with_fixes).await?;
-        let items = format!(
-            "SELECT f.fix, max(x.number) FROM finding f JOIN item_finding x
-                ON x.organization = f.organization AND x.finding = f.finding
-            WHERE {concerned} GROUP BY f.fix"
-        );
-        let items = by_fix(&client, &items, &with_fixes).await?;
+        let assets = by_fix(&client, &assets_where(open), &[&organization.0, &of_all]).await?;
+        let items = by_fix(&client, NEWEST_ITEM, &[&organization.0, &of_all]).await?;
         let of_worst: Vec<Uuid> = listed.iter().map(|g| g.worst).collect();
         let mut worst = worst(&client, organization, &of_worst).await?;
         let mut found = Vec::with_capacity(listed.len());
         for group in listed {
             let Some((severity, row)) = worst.remove(&group.fix) else { continue };
+            let mut ids = keys.remove(&group.fix).unwrap_or_default();
+            ids.truncate(KEYS_OF_A_GROUP);
             let item = items.get(&group.fix).map(|n| rows::unsigned(rows::signed(*n)?).map(ItemNumber)).transpose()?;
             found.push(GroupRow {
                 fix: group.fix,
@@ -204,7 +194,7 @@ impl PostgresStore {
                 recommendation: row.recommendation,
                 severity: words::severity(severity)?.word().to_owned(),
                 findings: group.findings,
-                ids: keys.remove(&group.fix).unwrap_or_default(),
+                ids,
                 assets: assets.get(&group.fix).copied().unwrap_or(0),
                 item: item.map(|n| n.to_string()),
             });

@@ -6,6 +6,7 @@ use closeout_app::{
     record::Recorded,
 };
 use closeout_domain::ids::{ImportId, OrganizationId, SystemId};
+use deadpool_postgres::Object;
 use tokio::sync::mpsc;
 
 use super::{
@@ -55,6 +56,7 @@ impl PostgresStore {
         };
         let recorded = events::record(&tx, organization, &write).await?;
         tx.commit().await.map_err(said(ACTION))?;
+        get_to_know(&client).await;
         Ok(Imported { settled, recorded, refused: None })
     }
 
@@ -74,5 +76,19 @@ impl PostgresStore {
         settling::anew(&tx, organization, Some(import.0)).await?;
         tx.commit().await.map_err(said(action))?;
         Ok(recorded)
+    }
+}
+
+/// Tells the planner, once, what the first import brought. Afterwards PostgreSQL does so by itself, but at first only after
+/// a minute, and that is the minute in which people look at their first import.
+async fn get_to_know(client: &Object) {
+    let unknown =
+        "SELECT bool_or(reltuples < 0) FROM pg_class WHERE oid IN ('finding'::regclass, 'presence'::regclass)";
+    let done = match client.query_one(unknown, &[]).await.and_then(|row| row.try_get(0)) {
+        Ok(true) => client.batch_execute("ANALYZE finding, finding_doc, presence, sighting").await,
+        other => other.map(|_: bool| ()),
+    };
+    if let Err(error) = done {
+        tracing::debug!(%error, "the planner's statistics stay as they are");
     }
 }

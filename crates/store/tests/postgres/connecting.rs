@@ -1,5 +1,7 @@
 //! Opening a database, and what is said when it cannot be opened.
 
+use std::env;
+
 use closeout_app::ports::{EventStore, Views};
 use closeout_store::postgres::PostgresStore;
 
@@ -43,7 +45,6 @@ async fn what_stands_in_the_way_is_named() {
         (server.url_with(|c| _ = c.dbname("no_such_database")), "createdb no_such_database"),
         ("postgres://ann:s3cret@127.0.0.1:1/poam".into(), "nothing answers at 127.0.0.1:1: "),
         ("postgres://ann:s3cret@host.invalid/poam".into(), "nothing answers at host.invalid:5432: "),
-        (format!("{}&sslmode=require", server.url()), "no encrypted connection: "),
         (format!("{}&sslrootcert=/no/such/file.pem", server.url()), "sslrootcert=/no/such/file.pem cannot be used"),
         ("sqlite://file".into(), "does not begin with postgres://"),
     ];
@@ -52,6 +53,43 @@ async fn what_stands_in_the_way_is_named() {
         assert!(said.starts_with("the store failed to open the PostgreSQL database: "), "{said}");
         assert!(said.contains(why), "{why:?} is not in {said:?}");
         assert!(!said.contains("s3cret"), "{said}");
+    }
+    server.leave().await;
+}
+
+#[tokio::test]
+async fn a_connection_is_encrypted_as_the_url_says() {
+    let Some(server) = Server::new().await else { return };
+    let url = |mode: &str| format!("{}&sslmode={mode}", server.url());
+    let can_encrypt = server.ask("SHOW ssl").await == "on";
+    for (mode, encrypted) in [("disable", false), ("prefer", can_encrypt), ("require", true)] {
+        if encrypted && !can_encrypt {
+            let said = refused(&url(mode)).await;
+            assert!(said.contains("no encrypted connection: "), "{said}");
+            continue;
+        }
+        let store = PostgresStore::connect(&url(mode)).await.unwrap();
+        assert_eq!(server.is_encrypted().await, encrypted, "{mode}");
+        drop(store);
+        server.break_connections().await;
+    }
+    server.leave().await;
+}
+
+/// Where `CLOSEOUT_TEST_POSTGRES_CA` names the file of the authority that vouches for the server as "localhost".
+#[tokio::test]
+async fn a_server_proves_its_name_where_an_authority_is_given() {
+    let Some(server) = Server::new().await else { return };
+    match env::var("CLOSEOUT_TEST_POSTGRES_CA") {
+        Err(_) => eprintln!("skipped: CLOSEOUT_TEST_POSTGRES_CA names no file of certificates"),
+        Ok(file) => {
+            let verified = format!("&sslmode=verify-full&sslrootcert={file}");
+            let store = PostgresStore::connect(&server.url_at("localhost", &verified)).await.unwrap();
+            assert!(server.is_encrypted().await);
+            drop(store);
+            let said = refused(&server.url_at("127.0.0.1", &verified)).await;
+            assert!(said.contains("no encrypted connection: 127.0.0.1:"), "{said}");
+        }
     }
     server.leave().await;
 }

@@ -56,6 +56,34 @@ impl Server {
         format!("postgres://{user}:{password}@{host}:{port}/{database}?options=-csearch_path%3D{}", self.schema)
     }
 
+    /// The URL of the schema at another name of the host, with more options.
+    pub fn url_at(&self, host: &str, options: &str) -> String {
+        let url = self.url_with(|_| {});
+        let (before, after) = url.split_once('@').unwrap();
+        let (_, port) = after.split_once(':').unwrap();
+        format!("{before}@{host}:{port}&application_name={}{options}", self.schema)
+    }
+
+    /// One value that the server knows.
+    pub async fn ask(&self, sql: &str) -> String {
+        let (client, connection) = tokio_postgres::connect(&self.server, NoTls).await.unwrap();
+        let driver = tokio::spawn(connection);
+        let answer = client.query_one(sql, &[]).await.unwrap().get(0);
+        drop(client);
+        driver.await.unwrap().unwrap();
+        answer
+    }
+
+    /// Whether every connection of the stores that were opened with [`Self::url`] is encrypted.
+    pub async fn is_encrypted(&self) -> bool {
+        let schema = &self.schema;
+        let sql = format!(
+            "SELECT bool_and(ssl)::text FROM pg_stat_ssl JOIN pg_stat_activity USING (pid)
+            WHERE application_name = '{schema}'"
+        );
+        self.ask(&sql).await == "true"
+    }
+
     /// Runs statements in the schema, past the store.
     pub async fn execute(&self, sql: &str) {
         self.attempt(sql).await.unwrap();
