@@ -48,14 +48,14 @@ async fn stage(who: &May<Import>, app: &App, form: &Sent) -> Result<Uuid, Error>
         return Err(FORM.refuse_field("title", "neither finding nor requirement is named", say).into());
     }
     form.day_if_any("found")?;
-    let written = document(form).to_string();
+    let written = document(form);
     let name = form.filled("name").or(form.filled("kind")).unwrap_or("findings");
     let file = keep(app, &format!("{name}.json"), written.as_bytes()).await?;
     Ok(app.stage(&who.actor, who.system(app).await?, &file.name, &file.path).await?.id)
 }
 
 /// The document: what was filled in, under the names of the format.
-fn document(form: &Sent) -> Value {
+fn document(form: &Sent) -> String {
     let given = |fields: &[(&str, &str)]| -> Map<String, Value> {
         let filled = fields.iter().filter_map(|(member, field)| Some((*member, form.filled(field)?)));
         filled.map(|(member, value)| (member.to_owned(), json!(value))).collect()
@@ -69,7 +69,8 @@ fn document(form: &Sent) -> Value {
             finding.insert(member.into(), json!(values));
         }
     }
-    json!({ "source": source, "findings": [finding] })
+    // The format wants the source first, and a map of values would put it last.
+    format!("{{\"source\": {}, \"findings\": [{}]}}", Value::Object(source), Value::Object(finding))
 }
 
 #[cfg(test)]
@@ -97,6 +98,8 @@ mod tests {
                 "cve": ["CVE-2026-0001", "CVE-2026-0002"],
             }],
         });
-        assert_eq!(document(&form), expected);
+        let written = document(&form);
+        assert_eq!(serde_json::from_str::<Value>(&written).unwrap(), expected);
+        assert!(written.find("source") < written.find("findings"), "{written}");
     }
 }

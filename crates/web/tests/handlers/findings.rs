@@ -116,7 +116,11 @@ async fn a_typed_finding_goes_the_way_of_every_file() {
         ("recommendation", "Encrypt them."),
     ];
     let preview = house.owner.done("/imports/typed", "typed", &fields).await;
-    assert!(read(&preview).contains("Audit of autumn.json"), "{}", read(&preview));
+    assert!(
+        read(&preview).contains("Audit of autumn.json") && read(&preview).contains("Problems 0"),
+        "{}",
+        read(&preview)
+    );
     let import = house.owner.follow(&house.owner.send_of(&preview, "commit", &[]).await).await;
     assert!(read(&import).contains("POAM-0001"), "{}", read(&import));
     assert!(read(&house.owner.open("/items/1").await).contains("Backups leave the building unencrypted"));
@@ -135,7 +139,6 @@ async fn the_brake_asks_for_an_explicit_yes() {
     let first = [("kind", "audit"), ("title", "Doors stay open"), ("reference", "A-1"), ("assets", lines.as_str())];
     let preview = house.owner.done("/imports/typed", "typed", &first).await;
     house.owner.send_of(&preview, "commit", &[]).await.is(303);
-    println!("LIST {}", read(&house.owner.open("/findings/list").await));
     let gone = format!(
         r#"{{"source": {{"kind": "audit", "name": "second look"}}, "findings": [
         {{"reference": "A-1", "title": "Doors stay open", "result": "MET", "assets": [{quoted}]}}]}}"#
