@@ -168,10 +168,20 @@ fn peak() -> Outcome<u64> {
     Ok(line.trim().trim_end_matches(" kB").parse()?)
 }
 
-/// Seconds of processor time that this process took so far, in all of its threads; they are counted in hundredths.
+/// Seconds of processor time that this process took so far, in all of its threads.
 fn cpu() -> Outcome<f64> {
+    cpu_from(11)
+}
+
+/// Seconds of processor time that its children took that have ended.
+fn cpu_of_children() -> Outcome<f64> {
+    cpu_from(13)
+}
+
+/// User and system time, two fields after each other, in hundredths of a second; see proc(5).
+fn cpu_from(field: usize) -> Outcome<f64> {
     let stat = fs::read_to_string(Path::new("/proc/self/stat"))?;
-    let fields = stat.rsplit(") ").next().ok_or("no fields")?.split(' ').skip(11).take(2);
+    let fields = stat.rsplit(") ").next().ok_or("no fields")?.split(' ').skip(field).take(2);
     Ok(fields.map(str::parse::<f64>).sum::<Result<f64, _>>()? / 100.0)
 }
 

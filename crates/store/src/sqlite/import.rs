@@ -46,7 +46,7 @@ pub fn take_in(
     let course = read(tx, target, feed)?;
     let mut findings = Spreads::of(tx, course.organization, course.system)?;
     let totals = settle::one(tx, &course, &mut findings)?;
-    findings.keep(tx, course.import, &course.ending.family, totals.changes.new > 0)?;
+    findings.keep(tx, course.import, &course.ending.family)?;
     let settled = Settled {
         changes: totals.changes,
         open: totals.open,

@@ -16,7 +16,6 @@ const ALWAYS: &str = "
     PRAGMA trusted_schema = OFF;
     PRAGMA temp_store = FILE;
     PRAGMA cache_size = -2048;
-    PRAGMA cache_spill = ON;
 ";
 
 /// For the writer, from one large write to the next. A log that a large import has blown up is cut to 32 MiB.

@@ -58,6 +58,9 @@ pub fn one(tx: &Transaction<'_>, course: &Course, findings: &mut Spreads) -> Res
         };
         totals.add(pair_before, count);
         findings.add(asset, finding, &pair, stated.is_some());
+        if before.is_none() {
+            findings.add_new(asset, finding);
+        }
         let place = stated.map(|(_, place)| place).or(before.as_ref().map(|k| k.stated));
         let now = Kept { asset, finding, pair, stated: place.ok_or_else(|| corrupt("presence", "stated nowhere"))? };
         if before.as_ref() != Some(&now) {

@@ -25,14 +25,19 @@ pub struct Spreads {
     findings: HashMap<Uuid, Known>,
     fixes: HashMap<Uuid, Fix>,
     families: Vec<String>,
+    /// Pairs of finding and asset that are new, as long as they are not too many to hold.
+    new: Vec<(Uuid, Uuid)>,
 }
+
+/// New pairs that are held in memory, 2 MiB of them; beyond, all pairs are gone through at the end.
+const NEW_PAIRS: usize = 1 << 16;
 
 struct Known {
     /// Which of the families.
     family: usize,
     fix: Uuid,
     /// Set aside, or with an item that answers it.
-    settled: bool,
+    answered: bool,
     spread: Spread,
     /// Whether the import states something about it.
     stated: bool,
@@ -50,8 +55,14 @@ struct Fix {
 impl Spreads {
     /// Every finding of the system, on no asset yet.
     pub fn of(tx: &Transaction<'_>, organization: Uuid, system: Uuid) -> Result<Self> {
-        let mut all =
-            Self { organization, system, findings: HashMap::new(), fixes: HashMap::new(), families: Vec::new() };
+        let mut all = Self {
+            organization,
+            system,
+            findings: HashMap::new(),
+            fixes: HashMap::new(),
+            families: Vec::new(),
+            new: Vec::new(),
+        };
         let mut statement = tx.prepare_cached(
             "SELECT finding, family, fix,
                 EXISTS (SELECT 1 FROM dismissal d WHERE d.organization = f.organization AND d.finding = f.finding
@@ -65,7 +76,7 @@ impl Spreads {
         while let Some(row) = rows.next()? {
             let family = all.family(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
             let known =
-                Known { family, fix: row.get(2)?, settled: row.get(3)?, spread: Spread::default(), stated: false };
+                Known { family, fix: row.get(2)?, answered: row.get(3)?, spread: Spread::default(), stated: false };
             all.findings.insert(row.get(0)?, known);
         }
         Ok(all)
@@ -81,6 +92,7 @@ impl Spreads {
     /// Forgets what was added, before another import is settled.
     pub fn begin(&mut self) {
         self.fixes.clear();
+        self.new.clear();
         for known in self.findings.values_mut() {
             (known.spread, known.stated) = (Spread::default(), false);
         }
@@ -97,7 +109,7 @@ impl Spreads {
         let Some(known) = self.findings.get_mut(&finding) else { return };
         known.spread.add(pair);
         known.stated |= stated;
-        if pair.presence.state == Verdict::Present && !known.settled {
+        if pair.presence.state == Verdict::Present && !known.answered {
             let fix = self.fixes.entry(known.fix).or_default();
             if fix.last != Some(asset) {
                 (fix.last, fix.assets) = (Some(asset), fix.assets + 1);
@@ -105,8 +117,15 @@ impl Spreads {
         }
     }
 
+    /// Notes that a pair was not known before.
+    pub fn add_new(&mut self, asset: Uuid, finding: Uuid) {
+        if self.new.len() <= NEW_PAIRS {
+            self.new.push((finding, asset));
+        }
+    }
+
     /// Keeps what was counted of the findings that the import can have changed: those of its family, and those it states.
-    pub fn keep(&self, tx: &Transaction<'_>, import: i64, family: &str, new_pairs: bool) -> Result<()> {
+    pub fn keep(&mut self, tx: &Transaction<'_>, import: i64, family: &str) -> Result<()> {
         let ours = self.families.iter().position(|known| known == family);
         self.write(tx, |known| known.stated || Some(known.family) == ours)?;
         let mut stated: Vec<&Uuid> = self.findings.iter().filter(|(_, known)| known.stated).map(|(id, _)| id).collect();
@@ -116,7 +135,16 @@ impl Spreads {
         for finding in stated {
             insert.execute(params![self.organization, import, finding])?;
         }
-        if new_pairs { self.link(tx) } else { Ok(()) }
+        if self.new.len() > NEW_PAIRS {
+            return self.link_all(tx);
+        }
+        self.new.sort_unstable();
+        let sql = "INSERT INTO finding_asset (organization, finding, asset) VALUES (?1, ?2, ?3)";
+        let mut insert = tx.prepare_cached(sql)?;
+        for (finding, asset) in &self.new {
+            insert.execute(params![self.organization, finding, asset])?;
+        }
+        Ok(())
     }
 
     /// Keeps everything, after pairs may have gone.
@@ -127,7 +155,7 @@ impl Spreads {
              AND finding IN (SELECT finding FROM finding WHERE organization = ?1 AND system = ?2)",
             [self.organization, self.system],
         )?;
-        self.link(tx)
+        self.link_all(tx)
     }
 
     fn write(&self, tx: &Transaction<'_>, wanted: impl Fn(&Known) -> bool) -> Result<()> {
@@ -151,8 +179,8 @@ impl Spreads {
         Ok(())
     }
 
-    /// Lists the assets of every finding, in the order of its key, which adds each page of the tree once.
-    fn link(&self, tx: &Transaction<'_>) -> Result<()> {
+    /// Lists the assets of every finding, in the order of its key, so that each page of the tree is written once.
+    fn link_all(&self, tx: &Transaction<'_>) -> Result<()> {
         tx.execute(
             "INSERT OR IGNORE INTO finding_asset (organization, finding, asset)
              SELECT organization, finding, asset FROM presence WHERE organization = ?1 AND system = ?2
@@ -165,7 +193,7 @@ impl Spreads {
     /// What the import states, is there, and nobody answers, by fix; worst first.
     pub fn groups(&self, tx: &Transaction<'_>) -> Result<Vec<Group>> {
         let mut open: Vec<(Uuid, &Known)> = Vec::new();
-        let there = |known: &Known| known.stated && !known.settled && known.spread.present > 0;
+        let there = |known: &Known| known.stated && !known.answered && known.spread.present > 0;
         open.extend(self.findings.iter().filter(|(_, known)| there(known)).map(|(id, known)| (*id, known)));
         let mut title = tx.prepare_cached("SELECT title FROM finding WHERE organization = ?1 AND finding = ?2")?;
         let mut listed = Vec::with_capacity(open.len());
