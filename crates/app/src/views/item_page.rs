@@ -16,7 +16,7 @@ pub struct ItemView {
     pub source: String,
     /// Which one.
     pub source_detail: String,
-    /// Failed objectives, as in "3.5.3[a]".
+    /// Failed objectives, as in `3.5.3[a]`.
     pub objectives: Vec<String>,
     /// Why it came to be.
     pub root_cause: Option<String>,

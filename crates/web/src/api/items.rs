@@ -49,7 +49,7 @@ pub struct NewItem {
     /// The requirement, as in "3.5.3".
     #[serde(default)]
     pub requirement: Option<String>,
-    /// The objectives of it that fail, as in "3.5.3[a]".
+    /// The objectives of it that fail, as in `3.5.3[a]`.
     #[serde(default)]
     pub objectives: Vec<String>,
     /// The keys of the findings it answers.

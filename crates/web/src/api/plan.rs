@@ -25,7 +25,7 @@ pub struct PlanFields {
     pub weakness: Option<String>,
     /// The requirement, as in "3.5.3"; empty for none. Said together with `objectives`.
     pub requirement: Option<String>,
-    /// The objectives of it that fail, as in "3.5.3[a]".
+    /// The objectives of it that fail, as in `3.5.3[a]`.
     pub objectives: Option<Vec<String>>,
     /// Why it came to be.
     pub root_cause: Option<String>,
