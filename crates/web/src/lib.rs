@@ -9,7 +9,7 @@
 //! | an address | [`urls`] |
 //! | how a value is written | [`format`](mod@format) |
 //! | style sheet, script | [`assets`], `static/` |
-//! | what the API takes and answers | [`api`] |
+//! | what the API takes and answers | [`api`](mod@api) |
 //! | who is signed in; what a handler may do | [`session`], [`permission`] |
 //! | how a form or a file is read | [`sent`], [`upload`], [`csrf`] |
 //! | headers, limits, the log | [`security`], [`layers`] |

@@ -1,9 +1,9 @@
 //! Every route on one page: method, address, the permission it takes, and who answers. Change something here and
 //! `tests/routes.golden` asks to be looked at (`CLOSEOUT_BLESS=1 cargo nextest run -p closeout-web routes`).
 //!
-//! To add a page: write a handler in `handlers/` whose first argument is `May<P>`, and give it a line in [`pages`]:
+//! To add a page: write a handler in `handlers/` whose first argument is `May<P>`, and give it a line in `pages`:
 //! `get(P, address, handler)` or `post(P, address, handler)`. To add an operation of the API: a handler in `api/` whose first
-//! argument is `Bearer<P>`, annotated for OpenAPI, and a line in [`api`]. `P` is one of [`crate::permission`].
+//! argument is `Bearer<P>`, annotated for OpenAPI, and a line in `api`. `P` is one of [`crate::permission`].
 
 use crate::{
     api::{account, audit, document, evidence, findings, imports, items, lists, people, register, steps, systems},
