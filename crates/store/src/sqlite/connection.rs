@@ -81,7 +81,7 @@ impl SqliteStore {
     /// deleted.
     ///
     /// # Errors
-    /// [`StoreError::Failed`], also when there is such a file already.
+    /// [`StoreError::Failed`](closeout_app::ports::StoreError::Failed), also when there is such a file already.
     pub async fn backup_to(&self, path: &Path) -> Answer<()> {
         let (target, from) = (path.to_owned(), self.path.clone());
         let action = "back up the database";
@@ -98,7 +98,7 @@ impl SqliteStore {
     /// a sentence of SQLite's; none means that the file is sound.
     ///
     /// # Errors
-    /// [`StoreError::Failed`] for a file that cannot even be looked through.
+    /// [`StoreError::Failed`](closeout_app::ports::StoreError::Failed) for a file that cannot even be looked through.
     pub async fn check(&self) -> Answer<Vec<String>> {
         self.read("check the database", |connection| {
             let mut statement = connection.prepare("PRAGMA integrity_check")?;
