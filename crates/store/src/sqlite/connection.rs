@@ -192,6 +192,7 @@ fn work(mut connection: Connection, queue: &mpsc::Receiver<Job>) {
         // A job that panics has rolled back on its way out; those that wait behind it are not to suffer for it.
         if catch_unwind(AssertUnwindSafe(|| job(&mut connection))).is_err() {
             tracing::error!("a write ended in a panic and was rolled back");
+            let _ = open::usual(&connection);
         }
     }
 }
