@@ -256,20 +256,38 @@ async fn what_was_only_ever_passed_is_listed_on_its_asset() {
         coverage: vec![],
     };
     rows.send(Feed::Rows(batch)).await.unwrap();
-    let ending = Ending {
-        format: "cklb".into(),
-        family: "stig".into(),
-        tool: String::new(),
-        policy: String::new(),
-        complete: true,
-        seen_at: Timestamp::UNIX_EPOCH,
-        tally: Tally::default(),
-    };
-    rows.send(Feed::End(ending)).await.unwrap();
+    rows.send(Feed::End(ending("stig"))).await.unwrap();
     let finish = Box::new(|_: &Settled| Ok(comment(1, 0)));
     let imported = store.import(FIRM, system, import, Mode::Commit, feed, finish).await.unwrap();
     assert_eq!(imported.settled.changes, Changes::default());
     let states = store.asset_states(FIRM, finding).await.unwrap();
     let shown: Vec<_> = states.iter().map(|s| (s.label.as_str(), s.state.as_str(), s.output.as_str())).collect();
     assert_eq!(shown, [("mill-3", "absent", "fourteen characters")]);
+}
+
+#[tokio::test]
+async fn a_decision_that_panics_keeps_nothing_and_stops_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&written(&folder, 1).await).unwrap();
+    let (system, import) = (SystemId(Uuid::from_u128(3)), ImportId(Uuid::from_u128(4)));
+    for _ in 0..2 {
+        let (rows, feed) = mpsc::channel(1);
+        rows.send(Feed::End(ending("nessus"))).await.unwrap();
+        let finish = Box::new(|_: &Settled| panic!("this decision was not thought through"));
+        assert!(store.import(FIRM, system, import, Mode::Commit, feed, finish).await.is_err());
+    }
+    store.append(FIRM, comment(1, 1)).await.unwrap();
+    assert_eq!(store.verify_chain(FIRM).await.unwrap().events, 2);
+}
+
+fn ending(family: &str) -> Ending {
+    Ending {
+        format: family.into(),
+        family: family.into(),
+        tool: String::new(),
+        policy: String::new(),
+        complete: true,
+        seen_at: Timestamp::UNIX_EPOCH,
+        tally: Tally::default(),
+    }
 }
