@@ -33,7 +33,7 @@ pub use self::{
     answer::Answer,
     browser::Browser,
     firm::{Firm, Member, PASSWORD},
-    program::{Program, multipart},
+    program::{Program, answer, multipart},
     world::{TODAY, TestClock, TestIds},
 };
 

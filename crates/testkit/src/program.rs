@@ -71,7 +71,10 @@ impl Program {
 }
 
 /// What a router answers to a request.
-pub(crate) async fn answer(router: &Router, asked: String, request: Request<Body>) -> Answer {
+///
+/// # Panics
+/// When the answer breaks off.
+pub async fn answer(router: &Router, asked: String, request: Request<Body>) -> Answer {
     let response = router.clone().oneshot(request).await.unwrap_or_else(|never| match never {});
     let (parts, body) = response.into_parts();
     let body = to_bytes(body, usize::MAX).await.expect("a whole body");

@@ -63,3 +63,20 @@ impl Drop for Permit {
         self.of.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.key);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn a_key_is_held_by_one_request_at_a_time() {
+        let underway = Underway::default();
+        let key = |text: &str| (OrganizationId(Uuid::from_u128(1)), PersonId(Uuid::from_u128(2)), text.to_owned());
+        let first = underway.take(key("a"));
+        assert!(first.is_some() && underway.take(key("a")).is_none() && underway.take(key("b")).is_some());
+        drop(first);
+        assert!(underway.take(key("a")).is_some());
+    }
+}

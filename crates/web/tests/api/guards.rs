@@ -1,12 +1,22 @@
 //! What stands around every handler.
 
+use std::time::Duration;
+
 use axum::{
+    Router,
     body::Body,
-    http::{Method, header},
+    http::{HeaderName, Method, Request, header},
 };
 use closeout_domain::people::Role;
-use closeout_testkit::TestApp;
-use closeout_web::Options;
+use closeout_testkit::{TestApp, answer, multipart};
+use closeout_web::{
+    Options,
+    client::Client,
+    layers,
+    permission::{Anyone, Public},
+    site::Site,
+    table::get,
+};
 use serde_json::json;
 
 #[tokio::test]
@@ -91,4 +101,58 @@ async fn answers_are_compressed_for_who_reads_that() {
     let described = program.get("/api/v1/openapi.json").await;
     assert_eq!(described.is(200).header(header::CONTENT_ENCODING.as_str()), "gzip");
     assert_eq!(program.get("/healthz").await.is(200).header("content-encoding"), "");
+}
+
+/// The server with routes that no real one has.
+fn odd(site: &TestApp, options: Options) -> Router {
+    let routes = vec![
+        get(Public, "/api/panic", async |_: Anyone| if true { panic!("a secret") } else { "never" }),
+        get(Public, "/api/slow", async |_: Anyone| tokio::time::sleep(Duration::from_secs(60)).await),
+        get(Public, "/client", async |_: Anyone, Client(client): Client| client),
+    ];
+    layers::router(routes, &Site::new(site.app.clone(), options, String::new()))
+}
+
+async fn ask(router: &Router, path: &str, headers: &[(&str, &str)]) -> closeout_testkit::Answer {
+    let request = headers.iter().fold(Request::get(path), |request, (name, value)| request.header(*name, *value));
+    answer(router, format!("GET {path}"), request.body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn a_panic_is_answered_and_tells_nothing() {
+    let site = TestApp::new().await;
+    let panicked = ask(&odd(&site, Options::default()), "/api/panic", &[]).await;
+    assert_eq!(panicked.is(500).json()["code"], "internal");
+    assert!(!panicked.text().contains("secret"));
+    assert_eq!(panicked.header("x-content-type-options"), "nosniff");
+}
+
+#[tokio::test]
+async fn nobody_waits_for_ever() {
+    let site = TestApp::new().await;
+    let options = Options { patience: Duration::from_millis(20), ..Options::default() };
+    assert_eq!(ask(&odd(&site, options), "/api/slow", &[]).await.is(503).json()["code"], "busy");
+}
+
+#[tokio::test]
+async fn a_proxy_is_believed_only_where_one_stands() {
+    let site = TestApp::new().await;
+    let told = [("x-forwarded-for", "203.0.113.9, 192.0.2.7")];
+    assert_eq!(ask(&odd(&site, Options::default()), "/client", &told).await.text(), "unknown");
+    let client_header = Some(HeaderName::from_static("x-forwarded-for"));
+    let behind = odd(&site, Options { client_header, ..Options::default() });
+    assert_eq!(ask(&behind, "/client", &told).await.text(), "192.0.2.7");
+}
+
+#[tokio::test]
+async fn a_file_before_the_proof_is_not_read() {
+    let site = TestApp::new().await;
+    let browser = site.browser(Role::Owner).await;
+    let (kind, body) = multipart(&[], &[("a.nessus", crate::furniture::SCAN)]);
+    let bare = browser.send(Method::POST, "/imports", Some(&kind), Body::from(body)).await;
+    bare.is(403);
+    let wrong = [("csrf", "0"), ("mode", "preview")];
+    let (kind, body) = multipart(&wrong, &[("a.nessus", crate::furniture::SCAN)]);
+    browser.send(Method::POST, "/imports", Some(&kind), Body::from(body)).await.is(403);
+    assert_eq!(site.arriving(), 0);
 }
