@@ -29,7 +29,7 @@ pub struct Serve {
     /// Mark cookies as only for https; set it when a TLS proxy stands before.
     #[arg(long, env = "CLOSEOUT_SECURE")]
     secure: bool,
-    /// Address under which browsers reach it, as in https://poam.example.com; forms from any other are refused.
+    /// Address under which browsers reach it, as in `https://poam.example.com`; forms from any other are refused.
     #[arg(long, value_name = "URL", env = "CLOSEOUT_ORIGIN")]
     origin: Option<String>,
 }

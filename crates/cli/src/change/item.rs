@@ -51,7 +51,7 @@ enum Verb {
         /// As in 3.5.3.
         #[arg(long)]
         requirement: Option<String>,
-        /// Failed objectives, as in 3.5.3[a].
+        /// Failed objectives, as in `3.5.3[a]`.
         #[arg(long = "objective")]
         objectives: Vec<String>,
         /// The closed item whose weakness came back.
