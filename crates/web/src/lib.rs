@@ -47,8 +47,10 @@ pub use self::options::Options;
 
 /// The server: every route of [`routes`], with what stands around it.
 pub fn router(app: App, options: Options) -> axum::Router {
-    let routes = routes::all();
-    let description = api::document::of(&routes).to_json().unwrap_or_default();
     let site = site::Site::new(app, options, description);
-    layers::router(routes, &site)
+    layers::router(routes::all(), &site)
+}
+
+fn description() -> String {
+    api::document::of(&routes::all()).to_json().unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashSet,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, LazyLock, Mutex, PoisonError},
 };
 
 use axum::extract::FromRef;
@@ -20,14 +20,15 @@ pub struct Site {
     pub options: Arc<Options>,
     /// Requests with an idempotency key that have no answer yet.
     pub underway: Underway,
-    /// The description of the API, as JSON.
-    pub description: Arc<str>,
+    /// The description of the API, as JSON; made when it is first asked for.
+    pub description: Arc<LazyLock<String>>,
 }
 
 impl Site {
     /// A site over an application.
-    pub fn new(app: App, options: Options, description: String) -> Self {
-        Self { app, options: Arc::new(options), underway: Underway::default(), description: description.into() }
+    pub fn new(app: App, options: Options, description: fn() -> String) -> Self {
+        let description = Arc::new(LazyLock::new(description));
+        Self { app, options: Arc::new(options), underway: Underway::default(), description }
     }
 }
 

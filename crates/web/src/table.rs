@@ -31,12 +31,18 @@ pub struct Route {
     /// Whether it brings a file or reads the whole record, and may take long.
     pub long: bool,
     /// What the API says of it; pages say nothing.
-    pub described: Option<Described>,
+    pub described: Option<Describe>,
     pub(crate) handler: MethodRouter<Site>,
 }
 
+/// How to learn what the API says of a route. The descriptions of all routes are large and seldom asked for, so none is made
+/// before it is.
+pub struct Describe {
+    handler: &'static str,
+    annotation: fn() -> UtoipaMethodRouter<Site>,
+}
+
 /// What the API says of a route.
-#[derive(Clone)]
 pub struct Described {
     /// The name of the operation, as in `items_submit`.
     pub name: String,
@@ -44,6 +50,17 @@ pub struct Described {
     pub operation: Operation,
     /// The shapes that it speaks of.
     pub schemas: Vec<(String, RefOr<Schema>)>,
+}
+
+impl Route {
+    /// What the API says of it.
+    pub fn description(&self) -> Option<Described> {
+        let Describe { handler, annotation } = self.described.as_ref()?;
+        let (schemas, paths, _) = annotation();
+        let item = paths.paths.into_values().next()?;
+        let operation = if self.method == Method::POST { item.post } else { item.get }?;
+        Some(Described { name: handler.replace("::", "_").replace(' ', ""), operation, schemas })
+    }
 }
 
 /// The arguments of a handler that begins with a guard.
@@ -128,19 +145,16 @@ where
 pub fn described<P, H, T>(
     (method, path, long): (Method, &str, bool),
     _: P,
-    name: &str,
+    name: &'static str,
     handler: H,
-    (schemas, paths, _): UtoipaMethodRouter<Site>,
+    annotation: fn() -> UtoipaMethodRouter<Site>,
 ) -> Route
 where
     P: Permission,
     H: Handler<T, Site>,
     T: Guarded<Permission = P> + 'static,
 {
-    let annotated = paths.paths.into_values().next();
-    let operation = annotated.and_then(|item| if method == Method::POST { item.post } else { item.get });
-    let name = name.replace("::", "_").replace(' ', "");
-    let described = operation.map(|operation| Described { name, operation, schemas });
+    let described = Some(Describe { handler: name, annotation });
     Route { described, ..route::<P, _, _>(method, path.to_owned(), handler, long) }
 }
 
@@ -153,7 +167,7 @@ macro_rules! api {
             $crate::permission::$permission,
             stringify!($handler),
             $handler,
-            ::utoipa_axum::routes!($handler),
+            || ::utoipa_axum::routes!($handler),
         )),*]
     };
     (@long) => { false };

@@ -52,9 +52,9 @@ pub fn of(routes: &[Route]) -> OpenApi {
     Problem::schemas(&mut nested);
     let mut paths = PathsBuilder::new();
     for route in routes {
-        let Some(described) = &route.described else { continue };
-        nested.extend(described.schemas.clone());
-        let operation = operation(route, &described.name, described.operation.clone());
+        let Some(described) = route.description() else { continue };
+        nested.extend(described.schemas);
+        let operation = operation(route, described.name, described.operation);
         let method = if route.method == Method::POST { HttpMethod::Post } else { HttpMethod::Get };
         paths = paths.path(route.path.clone(), PathItem::new(method, operation));
     }
@@ -65,9 +65,9 @@ pub fn of(routes: &[Route]) -> OpenApi {
 }
 
 /// Adds to an operation what all have in common.
-fn operation(route: &Route, name: &str, mut operation: Operation) -> Operation {
+fn operation(route: &Route, name: String, mut operation: Operation) -> Operation {
     let section = route.path.split('/').nth(3).unwrap_or_default().to_owned();
-    operation.operation_id = Some(name.to_owned());
+    operation.operation_id = Some(name);
     operation.tags = Some(vec![section]);
     operation.extensions = Some(ExtensionsBuilder::new().add("x-permission", route.permission).build());
     let open = route.permission == "Public";
@@ -133,5 +133,5 @@ fn in_header(name: &str, description: &str) -> Parameter {
 /// The description of the API.
 #[utoipa::path(get, path = "", responses((status = 200, description = "OpenAPI 3.1.", body = Object)))]
 pub async fn serve(_: Anyone, State(site): State<Site>) -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], site.description.to_string()).into_response()
+    ([(header::CONTENT_TYPE, "application/json")], String::clone(&site.description)).into_response()
 }

@@ -110,7 +110,7 @@ fn odd(site: &TestApp, options: Options) -> Router {
         get(Public, "/api/slow", async |_: Anyone| tokio::time::sleep(Duration::from_secs(60)).await),
         get(Public, "/client", async |_: Anyone, Client(client): Client| client),
     ];
-    layers::router(routes, &Site::new(site.app.clone(), options, String::new()))
+    layers::router(routes, &Site::new(site.app.clone(), options, String::new))
 }
 
 async fn ask(router: &Router, path: &str, headers: &[(&str, &str)]) -> closeout_testkit::Answer {
