@@ -44,7 +44,8 @@ impl Reader {
                     "crate" => self.path(rest, Path::new()),
                     "super" => self.path(rest, step(module, "super")),
                     name if self.children.contains(name) => self.path(rest, child_of(module, name)),
-                    _ => rest,
+                    // What stands in the braces of another crate's path is not ours, whatever its name.
+                    _ => Self { children: BTreeSet::new(), found: BTreeSet::new() }.path(rest, Path::new()),
                 },
                 TokenTree::Group(group) => {
                     self.walk(&flat(group.stream()), module);
@@ -66,7 +67,9 @@ impl Reader {
                         [TokenTree::Ident(word), rest @ ..] => {
                             self.path(rest, step(&start, &word.to_string()));
                         }
-                        // `*`, or nothing after the last comma
+                        // nothing after the last comma
+                        [] => {}
+                        // `*`
                         _ => {
                             self.found.insert(start.clone());
                         }
@@ -192,6 +195,25 @@ mod tests {
         assert_eq!(paths("pub mod cloud; fn f() { cloud::name() }"), ["finding::asset::cloud::name"]);
         assert_eq!(paths("mod cloud; pub use cloud::{Name, Zone}; pub(crate) use self::cloud::Other;"), [""; 0]);
         assert_eq!(paths("pub(crate) fn f() { crate::ids::new() }"), ["ids::new"]);
+    }
+
+    #[test]
+    fn a_comma_at_the_end_is_no_import_of_the_parent() {
+        assert_eq!(
+            paths("use super::{\n    severity::Severity,\n    coverage,\n};"),
+            ["finding::coverage", "finding::severity::Severity"]
+        );
+        assert_eq!(paths("use super::{*, coverage};"), ["finding", "finding::coverage"]);
+    }
+
+    #[test]
+    fn a_child_s_name_within_another_crate_s_path_is_not_the_child() {
+        assert_eq!(paths("pub mod cloud; use other::{ids, cloud::{Name, Zone}};"), [""; 0]);
+        assert_eq!(
+            paths("pub mod cloud; fn f() -> other::List<crate::ids::Key> { cloud::name() }"),
+            ["finding::asset::cloud::name", "ids::Key"]
+        );
+        assert_eq!(paths("fn f() { other::parse::<crate::ids::Key>(crate::time::now()) }"), ["ids::Key", "time::now"]);
     }
 
     #[test]
