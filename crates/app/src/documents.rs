@@ -11,6 +11,7 @@ mod milestone;
 mod part;
 mod people;
 mod row;
+mod standing;
 mod task;
 
 use std::collections::BTreeMap;
@@ -25,9 +26,10 @@ use closeout_exchange::{Document, document::Label, text::clean};
 use jiff::civil::Date;
 
 pub use self::{
-    diff::{Around, Standing, diff},
+    diff::diff,
     make::{document_of, entry_of},
     row::{Change, Conflict, ItemChange, Outcome, Place, Planned, Problem, Row, Work, commands},
+    standing::{Around, Standing},
 };
 use crate::{Actor, App, Error, auth, project, query::ItemQuery, record::Recorded, show};
 

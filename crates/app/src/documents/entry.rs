@@ -14,11 +14,11 @@ use closeout_exchange::{
 };
 
 use super::{
-    diff::{Around, Standing, blank},
     make::entry_of,
     milestone,
     part::{Part, Three},
-    row::{Planned, Work},
+    row::{Planned, Row, Work},
+    standing::{Around, Standing},
     task,
 };
 use crate::execute::NewItem;
@@ -41,7 +41,7 @@ fn criteria(criteria: &[Criterion]) -> String {
 
 /// What an entry changes in an item.
 pub fn change(entry: &Entry, standing: &Standing, around: &Around<'_>) -> Planned {
-    let mut row = blank(entry);
+    let mut row = Row::blank(entry);
     let now = &standing.now;
     // Without the item as it was exported nobody can tell a change from what was never seen.
     let then = standing.exported.as_ref().unwrap_or(now);
@@ -237,7 +237,7 @@ fn tests(entry: &Entry, was: &Entry, is: &Entry, part: &mut Part<'_>) -> Vec<Com
 
 /// A new item, with everything that is said of it.
 pub fn begin(entry: &Entry, around: &Around<'_>) -> Planned {
-    let mut row = blank(entry);
+    let mut row = Row::blank(entry);
     let mut part = Part { sheet: &ITEMS, origin: &entry.origin, name: String::new(), row: &mut row };
     let empty = Entry::default();
     let mut then = Vec::new();

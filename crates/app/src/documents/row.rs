@@ -3,7 +3,7 @@
 use std::fmt;
 
 use closeout_domain::{ids::ItemNumber, item::Command, rule::Refusal};
-use closeout_exchange::place;
+use closeout_exchange::{document::Entry, place};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -118,6 +118,21 @@ pub struct Row {
     pub conflicts: Vec<Conflict>,
     /// What cannot be applied.
     pub problems: Vec<Problem>,
+}
+
+impl Row {
+    /// A row that says nothing yet.
+    pub(super) fn blank(entry: &Entry) -> Self {
+        Self {
+            place: entry.origin.place.clone().unwrap_or_default().into(),
+            subject: entry.label.to_string(),
+            weakness: entry.weakness.clone(),
+            outcome: Outcome::Unchanged,
+            changes: Vec::new(),
+            conflicts: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
 }
 
 /// What a row asks for.
