@@ -3,6 +3,7 @@
 mod accounts;
 mod connect;
 mod cursor;
+mod error;
 mod events;
 mod findings;
 mod groups;
@@ -27,7 +28,8 @@ use deadpool_postgres::{GenericClient, Object, Pool, PoolError};
 use tokio_postgres::{Row, types::ToSql};
 
 use self::{
-    connect::{ConnectError, Pools},
+    connect::{Pools, explain},
+    error::ConnectError,
     row::Columns,
     url::Address,
 };
@@ -89,7 +91,7 @@ impl PostgresStore {
 
     async fn get(&self, pool: &Pool, action: &'static str) -> Result<Object, StoreError> {
         pool.get().await.map_err(|error| match error {
-            PoolError::Backend(e) => failed(action)(connect::explain(&e, &self.address)),
+            PoolError::Backend(e) => failed(action)(explain(&e, &self.address)),
             PoolError::Timeout(_) => failed(action)(ConnectError::Busy { place: self.address.to_string() }),
             other => failed(action)(other),
         })

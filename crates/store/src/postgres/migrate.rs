@@ -2,7 +2,7 @@
 
 use deadpool_postgres::ClientWrapper;
 
-use super::connect::ConnectError;
+use super::error::ConnectError;
 
 mod embedded {
     refinery::embed_migrations!("migrations/postgres");

@@ -10,7 +10,7 @@ use rustls::{
 };
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{connect::ConnectError, url::Trust};
+use super::{error::ConnectError, url::Trust};
 
 /// The way in which connections are encrypted.
 ///

@@ -4,7 +4,7 @@ use std::{fmt, path::PathBuf, time::Duration};
 
 use tokio_postgres::config::{Config, Host, SslMode};
 
-use super::connect::ConnectError;
+use super::error::ConnectError;
 
 /// How long to wait for a host to answer when the URL does not say.
 const PATIENCE: Duration = Duration::from_secs(10);
