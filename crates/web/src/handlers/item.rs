@@ -1,5 +1,6 @@
 //! One item: its page, and every change that its forms ask for.
 
+mod came;
 mod conflict;
 pub mod evidence;
 pub mod plan;
@@ -11,6 +12,7 @@ use closeout_app::{App, Error, views::RequirementView};
 use closeout_domain::{finding::severity::Severity, ids::ItemNumber, item::Command, rule::Refusal};
 use jiff::civil::Date;
 
+use self::came::Came;
 use super::{
     ask::{At, past},
     show::{again, page, refused},
@@ -22,7 +24,7 @@ use crate::{
     page::{Choice, Form, Tab},
     pages::item::ItemPage,
     permission::Read,
-    sent::{Filters, Sent},
+    sent::Filters,
     session::May,
     urls,
 };
@@ -76,25 +78,6 @@ async fn build<P>(who: &May<P>, app: &App, number: ItemNumber, view: View, form:
         people: Choice::acting(&who.organization),
         form,
     })
-}
-
-/// A form of the page.
-struct Came {
-    /// Its name on the page.
-    id: String,
-    /// What it said.
-    form: Sent,
-    /// The part of the page that it stands in, as in `#at-tasks`; empty for the head.
-    place: &'static str,
-    /// What was done, when it was, after the item's number.
-    told: &'static str,
-}
-
-impl Came {
-    /// Whether sending it once more sends the same: a file does not come along.
-    fn resent(&self) -> bool {
-        self.id != "evidence"
-    }
 }
 
 /// Asks for a change, and leads back to the item or shows the form again.

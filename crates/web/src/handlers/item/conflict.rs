@@ -12,7 +12,7 @@ use closeout_app::{
 use closeout_domain::ids::ItemNumber;
 use uuid::Uuid;
 
-use super::Came;
+use super::came::Came;
 use crate::{
     error::PageError,
     format::{ShowDay as _, ShowNumber as _, ShowText as _},
