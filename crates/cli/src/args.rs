@@ -1,10 +1,10 @@
 //! The tree of commands. Names, flags and JSON are a contract.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
-use crate::{change, data, demo, fail::Failure, import, read, serve};
+use crate::{change, data, demo, fail::Failure, import, output::Output, read, serve};
 
 /// The POA&M system for NIST SP 800-171 and CMMC: findings in, accountable work, verified closure out.
 #[derive(Parser, Debug)]
@@ -15,43 +15,6 @@ pub struct Cli {
     pub output: Output,
     #[command(subcommand)]
     command: Verb,
-}
-
-/// How to answer.
-#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Output {
-    /// For people.
-    Text,
-    /// One JSON document.
-    Json,
-    /// One JSON document a line; only where it is said.
-    Ndjson,
-}
-
-/// Where the record is, and who acts on it.
-#[derive(Args, Debug, Clone, Default)]
-pub struct Place {
-    /// Folder that holds the record.
-    #[arg(long, value_name = "DIR", env = "CLOSEOUT_DATA")]
-    pub data: Option<PathBuf>,
-    /// PostgreSQL database that holds it instead: postgres://user@host/name. Files stay in --data.
-    #[arg(long, value_name = "URL", env = "CLOSEOUT_DATABASE", hide_env_values = true)]
-    pub database: Option<String>,
-    /// The organization, where the record holds several.
-    #[arg(long, value_name = "NAME")]
-    pub organization: Option<String>,
-    /// The system, by name; the first when not given.
-    #[arg(long, value_name = "NAME")]
-    pub system: Option<String>,
-    /// Act as this person, who signs in with a password; the record's first administrator when not given.
-    #[arg(long = "as", value_name = "EMAIL", env = "CLOSEOUT_AS")]
-    pub person: Option<String>,
-    /// Read the password from standard input rather than from the terminal or CLOSEOUT_PASSWORD.
-    #[arg(long)]
-    pub password_stdin: bool,
-    /// Act by an API token.
-    #[arg(long, value_name = "TOKEN", env = "CLOSEOUT_TOKEN", hide_env_values = true, conflicts_with = "person")]
-    pub token: Option<String>,
 }
 
 #[derive(Subcommand, Debug)]

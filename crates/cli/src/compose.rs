@@ -1,6 +1,6 @@
 //! Putting the world together: which database, which folder, which clock, and who acts.
 
-use std::{path::PathBuf, sync::Arc};
+use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 use closeout_app::{
@@ -14,11 +14,19 @@ use closeout_domain::{
     ids::{OrganizationId, PersonId, SystemId},
     people::Role,
 };
-use closeout_store::{blobs::FolderBlobs, postgres::PostgresStore, sqlite::SqliteStore};
+use closeout_store::{
+    blobs::FolderBlobs,
+    postgres::PostgresStore,
+    sqlite::{OpenError, SqliteStore},
+};
 use jiff::{Timestamp, Zoned, civil::Date};
 use uuid::Uuid;
 
-use crate::{args::Place, data::read_password, fail::Failure};
+use crate::{
+    fail::Failure,
+    password,
+    place::{DATABASE, Place},
+};
 
 /// The machine's clock. Days are those of the machine's time zone.
 pub struct SystemClock;
@@ -63,9 +71,6 @@ pub async fn open(place: &Place) -> Result<App, Failure> {
     connect(place).await
 }
 
-/// The SQLite database within the data folder.
-pub const DATABASE: &str = "closeout.db";
-
 /// Opens the record, or begins it.
 pub async fn connect(place: &Place) -> Result<App, Failure> {
     let folder = place.folder()?;
@@ -87,7 +92,7 @@ pub async fn actor(app: &App, place: &Place) -> Result<Actor, Failure> {
     }
     let organization = organization(app, place).await?;
     let Some(email) = &place.person else { return keeper(app, organization).await };
-    let password = read_password(place.password_stdin, &format!("Password of {email}: "))?;
+    let password = password::known(place.password_stdin, &format!("Password of {email}: "))?;
     match app.sign_in(email, &password, Some(organization), "command line").await? {
         Attempt::Done(signed_in) => {
             app.sign_out(&signed_in.secret).await?;
@@ -146,13 +151,15 @@ pub async fn named_system(app: &App, actor: &Actor, place: &Place) -> Result<Opt
     }
 }
 
-impl Place {
-    /// The folder that holds the record, or what belongs to it beside a PostgreSQL database.
-    pub fn folder(&self) -> Result<PathBuf, Failure> {
-        match (&self.data, &self.database) {
-            (Some(folder), _) => Ok(folder.clone()),
-            (None, Some(_)) => Ok(PathBuf::from("closeout-data")),
-            (None, None) => Err(Failure::Usage("say where the record is: --data DIR or --database URL".into())),
-        }
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        let advice = match error {
+            OpenError::NotADatabase(_) | OpenError::Foreign(_) => {
+                "give the folder of a record; `closeout init` begins one"
+            }
+            OpenError::Newer { .. } => "use the version of closeout that wrote it, or a later one",
+            _ => return Self::Other(anyhow::Error::from(error)),
+        };
+        closeout_app::Error::Unreadable { file: DATABASE.into(), why: error.to_string(), advice: advice.into() }.into()
     }
 }

@@ -2,20 +2,19 @@
 
 use std::{
     fs::File,
-    io::{self, IsTerminal, Read},
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, anyhow};
 use clap::Args;
 use closeout_app::people::Founding;
 use closeout_domain::ids::OrganizationId;
 
 use crate::{
-    args::{Output, Place},
     compose,
-    fail::Failure,
-    output,
+    fail::{Failure, missing},
+    output::{self, Output},
+    password,
+    place::{DATABASE, Place},
 };
 
 mod archive;
@@ -49,10 +48,10 @@ impl Init {
     pub async fn run(self, output: Output) -> Result<(), Failure> {
         let place = Place { data: self.data, database: self.database, ..Place::default() };
         let folder = place.folder()?;
-        if place.database.is_none() && folder.join(compose::DATABASE).exists() {
+        if place.database.is_none() && folder.join(DATABASE).exists() {
             return Err(Failure::Usage(format!("{} holds a record already; choose an empty folder", folder.display())));
         }
-        let password = new_password(self.password_stdin)?;
+        let password = password::new(self.password_stdin)?;
         let app = compose::connect(&place).await?;
         let name = self.name.unwrap_or_else(|| name_from(&self.admin));
         let founding = Founding {
@@ -95,33 +94,6 @@ fn name_from(email: &str) -> String {
     };
     let name = words.map(capital).collect::<Vec<_>>().join(" ");
     if name.is_empty() { email.to_owned() } else { name }
-}
-
-/// A password that exists: from standard input, from CLOSEOUT_PASSWORD, or asked for without showing it.
-pub fn read_password(stdin: bool, prompt: &str) -> Result<String, Failure> {
-    if stdin {
-        let mut password = String::new();
-        io::stdin().read_to_string(&mut password).context("failed to read the password")?;
-        return Ok(password.trim_end_matches(['\r', '\n']).to_owned());
-    }
-    match std::env::var("CLOSEOUT_PASSWORD") {
-        Ok(password) if !password.is_empty() => Ok(password),
-        _ if io::stdin().is_terminal() => {
-            Ok(rpassword::prompt_password(prompt).context("failed to read the password")?)
-        }
-        _ => Err(Failure::Usage(
-            "there is no terminal to ask for a password: set CLOSEOUT_PASSWORD or use --password-stdin".into(),
-        )),
-    }
-}
-
-fn new_password(stdin: bool) -> Result<String, Failure> {
-    let asked = !stdin && std::env::var("CLOSEOUT_PASSWORD").map_or(true, |p| p.is_empty());
-    let password = read_password(stdin, "Password for the administrator: ")?;
-    if asked && rpassword::prompt_password("The same again: ").context("failed to read the password")? != password {
-        return Err(Failure::Usage("the two passwords differ".into()));
-    }
-    Ok(password)
 }
 
 #[derive(Args, Debug)]
@@ -190,7 +162,7 @@ impl Backup {
             ));
         }
         let folder = self.place.folder()?;
-        let database = folder.join(compose::DATABASE);
+        let database = folder.join(DATABASE);
         if !database.exists() {
             return Err(Failure::App(Box::new(closeout_app::Error::NotFound {
                 what: "record in",
@@ -244,14 +216,4 @@ impl Restore {
 
 fn is_empty(folder: &Path) -> bool {
     std::fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
-}
-
-/// A file that the command line names and that is not there.
-pub fn missing(path: &Path, source: io::Error) -> Failure {
-    match source.kind() {
-        io::ErrorKind::NotFound => {
-            closeout_app::Error::NotFound { what: "file", id: path.display().to_string() }.into()
-        }
-        _ => anyhow!(source).context(format!("failed to open {}", path.display())).into(),
-    }
 }

@@ -14,10 +14,11 @@ use closeout_app::{App, World};
 use closeout_store::{blobs::FolderBlobs, sqlite::SqliteStore};
 
 use crate::{
-    args::Output,
-    compose::{DATABASE, SystemIds},
+    compose::SystemIds,
     fail::Failure,
-    output, serve,
+    output::{self, Output},
+    place::DATABASE,
+    serve,
 };
 
 #[derive(Args, Debug)]

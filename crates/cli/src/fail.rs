@@ -1,15 +1,9 @@
 //! How the command line fails: one line that says what, one that says what to do, and the exit code of the contract.
 
-use std::{
-    io::{self, Write},
-    process::ExitCode,
-};
+use std::{io, path::Path};
 
+use anyhow::anyhow;
 use closeout_app::{Error, Problem, error};
-
-use closeout_store::sqlite::OpenError;
-
-use crate::{args::Output, compose};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -42,19 +36,6 @@ impl From<closeout_app::ports::StoreError> for Failure {
     }
 }
 
-impl From<OpenError> for Failure {
-    fn from(error: OpenError) -> Self {
-        let advice = match error {
-            OpenError::NotADatabase(_) | OpenError::Foreign(_) => {
-                "give the folder of a record; `closeout init` begins one"
-            }
-            OpenError::Newer { .. } => "use the version of closeout that wrote it, or a later one",
-            _ => return Self::Other(anyhow::Error::from(error)),
-        };
-        Error::Unreadable { file: compose::DATABASE.into(), why: error.to_string(), advice: advice.into() }.into()
-    }
-}
-
 impl From<anyhow::Error> for Failure {
     fn from(error: anyhow::Error) -> Self {
         Self::Other(error)
@@ -68,26 +49,35 @@ impl From<closeout_domain::ids::NotAnId> for Failure {
 }
 
 impl Failure {
-    /// Says what went wrong on standard error, or as JSON on standard output, and gives the exit code.
-    pub fn report(self, output: Output) -> ExitCode {
-        let (exit, problem) = match self {
-            Self::Check => return ExitCode::from(1),
+    /// The exit code, and what there is to say; nothing when it has been said already, or nobody listens.
+    pub fn problem(self) -> (u8, Option<Problem>) {
+        match self {
+            Self::Check => (1, None),
             // Somebody who has seen enough closed the pipe: `closeout items list | head`.
-            Self::Other(ref error) if closed_pipe(error) => return ExitCode::SUCCESS,
+            Self::Other(ref error) if closed_pipe(error) => (0, None),
             Self::App(error) => {
                 let operator = matches!(*error, Error::Store(_) | Error::Disk { .. } | Error::Lost(_));
-                let mut problem = error.problem();
+                let (exit, mut problem) = (error.public().exit, error.problem());
                 if operator {
                     problem.detail = format!("{:#}", anyhow::Error::from(*error));
                     problem.remedy = None;
-                    return tell(error::INTERNAL.exit, &problem, output);
+                    return (error::INTERNAL.exit, Some(problem));
                 }
-                (error.public().exit, problem)
+                (exit, Some(problem))
             }
-            Self::Usage(message) => (2, plain("usage", 400, message, Some("`closeout help` shows how it is used"))),
-            Self::Other(error) => (error::INTERNAL.exit, plain("internal", 500, format!("{error:#}"), None)),
-        };
-        tell(exit, &problem, output)
+            Self::Usage(message) => {
+                (2, Some(plain("usage", 400, message, Some("`closeout help` shows how it is used"))))
+            }
+            Self::Other(error) => (error::INTERNAL.exit, Some(plain("internal", 500, format!("{error:#}"), None))),
+        }
+    }
+}
+
+/// A file that the command line names and that is not there.
+pub fn missing(path: &Path, source: io::Error) -> Failure {
+    match source.kind() {
+        io::ErrorKind::NotFound => Error::NotFound { what: "file", id: path.display().to_string() }.into(),
+        _ => anyhow!(source).context(format!("failed to open {}", path.display())).into(),
     }
 }
 
@@ -102,35 +92,6 @@ fn plain(code: &str, status: u16, detail: String, remedy: Option<&str>) -> Probl
         citation: None,
         gaps: Vec::new(),
     }
-}
-
-fn tell(exit: u8, problem: &Problem, output: Output) -> ExitCode {
-    let _written = match output {
-        Output::Text => text(problem),
-        Output::Json | Output::Ndjson => json(problem),
-    };
-    ExitCode::from(exit)
-}
-
-fn json(problem: &Problem) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &serde_json::json!({ "error": problem }))?;
-    writeln!(out)
-}
-
-fn text(problem: &Problem) -> io::Result<()> {
-    let mut out = io::stderr().lock();
-    writeln!(out, "error: {}", problem.detail)?;
-    for gap in problem.gaps.iter().filter(|gap| gap.message != problem.detail) {
-        writeln!(out, "  - {}: {}", gap.field.replace('_', " "), gap.message)?;
-    }
-    if let Some(remedy) = &problem.remedy {
-        writeln!(out, "  to do: {remedy}")?;
-    }
-    if let (Some(rule), Some(citation)) = (&problem.rule, &problem.citation) {
-        writeln!(out, "  rule: {rule} ({citation})")?;
-    }
-    Ok(())
 }
 
 fn closed_pipe(error: &anyhow::Error) -> bool {

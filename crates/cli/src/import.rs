@@ -11,12 +11,11 @@ use closeout_domain::ids::{ImportId, SystemId};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{
-    args::{Output, Place},
     change::Desk,
     compose,
-    data::missing,
-    fail::Failure,
-    output,
+    fail::{Failure, missing},
+    output::{self, Output},
+    place::Place,
     read::list_out,
 };
 
@@ -67,7 +66,7 @@ impl Import {
                     reports.push(report);
                 }
                 Err(error) if self.files.len() > 1 => {
-                    let failed = Failure::from(error).report(Output::Text);
+                    let failed = output::failure(error.into(), Output::Text);
                     code = code.or(Some(failed));
                 }
                 Err(error) => return Err(error.into()),

@@ -8,6 +8,8 @@ mod demo;
 mod fail;
 mod import;
 mod output;
+mod password;
+mod place;
 mod read;
 mod serve;
 
@@ -15,7 +17,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 
-use crate::{args::Cli, fail::Failure};
+use crate::args::Cli;
 
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
@@ -30,10 +32,12 @@ fn main() -> ExitCode {
     let output = cli.output;
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return Failure::from(anyhow::Error::from(error).context("failed to start")).report(output),
+        Err(error) => {
+            return output::failure(anyhow::Error::from(error).context("failed to start").into(), output);
+        }
     };
     match runtime.block_on(cli.run()) {
         Ok(code) => code,
-        Err(failure) => failure.report(output),
+        Err(failure) => output::failure(failure, output),
     }
 }

@@ -1,12 +1,28 @@
 //! Printing: one JSON document, or text for people; a closed pipe is not an error.
 
-use std::io::{self, IsTerminal, Write};
+use std::{
+    io::{self, IsTerminal, Write},
+    process::ExitCode,
+};
 
 use anyhow::Context;
+use clap::ValueEnum;
+use closeout_app::Problem;
 use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use serde::Serialize;
 
 use crate::fail::Failure;
+
+/// How to answer.
+#[derive(ValueEnum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// For people.
+    Text,
+    /// One JSON document.
+    Json,
+    /// One JSON document a line; only where it is said.
+    Ndjson,
+}
 
 /// Prints one JSON document.
 pub fn json(value: &impl Serialize) -> Result<(), Failure> {
@@ -27,6 +43,39 @@ pub fn text(text: &str) -> Result<(), Failure> {
 /// Prints a remark that is no result: on standard error.
 pub fn remark(text: &str) {
     let _written = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Says what went wrong on standard error, or as JSON on standard output, and gives the exit code.
+pub fn failure(failure: Failure, output: Output) -> ExitCode {
+    let (exit, problem) = failure.problem();
+    if let Some(problem) = problem {
+        let _written = match output {
+            Output::Text => problem_text(&problem),
+            Output::Json | Output::Ndjson => problem_json(&problem),
+        };
+    }
+    ExitCode::from(exit)
+}
+
+fn problem_json(problem: &Problem) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    serde_json::to_writer_pretty(&mut out, &serde_json::json!({ "error": problem }))?;
+    writeln!(out)
+}
+
+fn problem_text(problem: &Problem) -> io::Result<()> {
+    let mut out = io::stderr().lock();
+    writeln!(out, "error: {}", problem.detail)?;
+    for gap in problem.gaps.iter().filter(|gap| gap.message != problem.detail) {
+        writeln!(out, "  - {}: {}", gap.field.replace('_', " "), gap.message)?;
+    }
+    if let Some(remedy) = &problem.remedy {
+        writeln!(out, "  to do: {remedy}")?;
+    }
+    if let (Some(rule), Some(citation)) = (&problem.rule, &problem.citation) {
+        writeln!(out, "  rule: {rule} ({citation})")?;
+    }
+    Ok(())
 }
 
 /// A table as wide as the terminal; on a pipe, as wide as it needs to be. Columns that begin with `#` are numbers.

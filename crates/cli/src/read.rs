@@ -15,11 +15,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::{
-    args::{Output, Place},
     compose,
-    data::missing,
-    fail::Failure,
-    output,
+    fail::{Failure, missing},
+    output::{self, Output},
+    place::Place,
 };
 
 mod findings;

@@ -10,10 +10,10 @@ use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    args::{Output, Place},
     compose,
     fail::Failure,
-    output,
+    output::{self, Output},
+    place::Place,
 };
 
 /// How often what has run out is thrown away.

@@ -17,11 +17,10 @@ use closeout_domain::{
 
 use super::Desk;
 use crate::{
-    args::{Output, Place},
     compose,
-    data::missing,
-    fail::Failure,
-    output,
+    fail::{Failure, missing},
+    output::{self, Output},
+    place::Place,
 };
 
 mod tell;

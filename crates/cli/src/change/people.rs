@@ -14,11 +14,11 @@ use closeout_domain::{
 
 use super::Desk;
 use crate::{
-    args::{Output, Place},
     compose,
-    data::read_password,
     fail::Failure,
-    output,
+    output::{self, Output},
+    password,
+    place::Place,
 };
 
 #[derive(Args, Debug)]
@@ -95,7 +95,7 @@ impl PersonVerbs {
             PersonVerb::Return { email } => desk.organization(Command::Return { person: desk.person(&email)? }).await?,
             PersonVerb::Password { email } => {
                 let person = desk.person(&email)?;
-                let password = read_password(self.place.password_stdin, &format!("New password of {email}: "))?;
+                let password = password::known(self.place.password_stdin, &format!("New password of {email}: "))?;
                 desk.app.set_password(&desk.actor, person, &password).await?;
             }
         }

@@ -12,11 +12,10 @@ use closeout_domain::ids::SystemId;
 
 use super::Desk;
 use crate::{
-    args::{Output, Place},
     compose,
-    data::missing,
-    fail::Failure,
-    output,
+    fail::{Failure, missing},
+    output::{self, Output},
+    place::Place,
     read::List,
 };
 

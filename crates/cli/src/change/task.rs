@@ -11,10 +11,7 @@ use closeout_domain::{
 };
 
 use super::Desk;
-use crate::{
-    args::{Output, Place},
-    fail::Failure,
-};
+use crate::{fail::Failure, output::Output, place::Place};
 
 #[derive(Args, Debug)]
 pub struct TaskVerbs {

@@ -11,7 +11,7 @@ use closeout_app::Error;
 use closeout_store::sqlite::SqliteStore;
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use crate::{compose::DATABASE, fail::Failure};
+use crate::{fail::Failure, place::DATABASE};
 
 /// Copies a record that may be in use. The database is copied first: files that it names are never removed.
 pub async fn write(folder: &Path, database: &Path, to: &Path) -> Result<u64, Failure> {

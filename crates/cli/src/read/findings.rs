@@ -9,10 +9,10 @@ use closeout_domain::{
 
 use super::{List, finding_row, list_out};
 use crate::{
-    args::{Output, Place},
     compose,
     fail::Failure,
-    output,
+    output::{self, Output},
+    place::Place,
 };
 
 #[derive(Args, Debug)]
