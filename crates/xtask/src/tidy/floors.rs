@@ -35,31 +35,6 @@ fn place(path: &str) -> Option<(&str, Path)> {
     (!root).then(|| (name, module.split('/').map(str::to_owned).collect()))
 }
 
-/// Circles that are still to be untied. The list may only get shorter: nothing is added to it.
-const KNOWN_CIRCLES: &[(&str, &str, &str)] = &[
-    ("app", "documents::diff", "documents::entry"),
-    ("cli", "args", "change"),
-    ("cli", "args", "data"),
-    ("cli", "args", "demo"),
-    ("cli", "args", "fail"),
-    ("cli", "args", "import"),
-    ("cli", "args", "read"),
-    ("cli", "args", "serve"),
-    ("cli", "change", "change::item"),
-    ("cli", "change", "change::people"),
-    ("cli", "compose", "data"),
-    ("cli", "compose", "fail"),
-    ("cli", "demo", "demo::story"),
-    ("store", "postgres", "postgres::connect"),
-    ("store", "postgres::connect", "postgres::tls"),
-    ("store", "postgres::connect", "postgres::url"),
-    ("web", "handlers::item", "handlers::item::conflict"),
-];
-
-fn is_known(name: &str, one: &Path, other: &Path) -> bool {
-    KNOWN_CIRCLES.iter().any(|known| *known == (name, shown(one).as_str(), shown(other).as_str()))
-}
-
 fn check_crate(name: &str, modules: &BTreeMap<Path, &str>) -> Vec<String> {
     let mut problems = Vec::new();
     let mut imports: BTreeMap<&Path, BTreeSet<&Path>> = BTreeMap::new();
@@ -75,7 +50,7 @@ fn check_crate(name: &str, modules: &BTreeMap<Path, &str>) -> Vec<String> {
     for (module, others) in &imports {
         for other in others {
             let back = imports.get(other).is_some_and(|theirs| theirs.contains(module));
-            if back && module < other && !is_known(name, module, other) {
+            if back && module < other {
                 problems.push(format!(
                     "{name}: {} and {} import each other; give what both need a file of its own",
                     shown(module),
