@@ -153,6 +153,12 @@ pub trait Views: Send + Sync {
         organization: OrganizationId,
         query: &ItemQuery,
     ) -> Result<Vec<(String, u64)>, StoreError>;
+    /// How many items match, by completion date: those without one first, then the earliest.
+    async fn item_dues(
+        &self,
+        organization: OrganizationId,
+        query: &ItemQuery,
+    ) -> Result<Vec<(Option<Date>, u64)>, StoreError>;
     /// The number that the next item takes: one more than the highest that the record, not only its views, ever gave.
     async fn next_item(&self, organization: OrganizationId) -> Result<ItemNumber, StoreError>;
     /// Tasks that match, a page, by due date.

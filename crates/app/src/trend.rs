@@ -18,7 +18,7 @@ use jiff::{
 
 use crate::{
     Actor, App, Error, as_of,
-    query::{ItemOrder, ItemQuery, Window},
+    query::ItemQuery,
     record::{Recorded, Stream},
 };
 
@@ -49,13 +49,15 @@ impl App {
                 systems.get(&system).map(|(open, late)| Week { day, open: *open, late: *late })
             })
             .collect();
-        let dues = self.dues(actor, system).await?;
+        // The completion dates of the items on which somebody still has to act.
+        let live = ItemQuery { system: Some(system.0), status: live(), ..ItemQuery::default() };
+        let dues = self.world.store.item_dues(actor.organization, &live).await?;
         if past.is_empty() && dues.is_empty() {
             return Ok(Burndown { past, planned: Vec::new() });
         }
-        let late = ItemQuery { system: Some(system.0), status: live(), late_on: Some(today), ..ItemQuery::default() };
-        let late = self.world.store.item_counts(actor.organization, &late).await?.iter().map(|(_, n)| n).sum::<u64>();
-        past.push(Week { day: today, open: count(dues.len()), late: u32::try_from(late).unwrap_or(u32::MAX) });
+        let late = ItemQuery { late_on: Some(today), ..live };
+        let late = self.world.store.item_counts(actor.organization, &late).await?.iter().map(|(_, n)| n).sum();
+        past.push(Week { day: today, open: count(dues.iter().map(|(_, n)| n).sum()), late: count(late) });
         Ok(Burndown { past, planned: planned(&dues, today) })
     }
 
@@ -74,25 +76,6 @@ impl App {
             events.iter().for_each(|event| fold.take(event));
         }
         Ok(self.trends.keep(organization, fold.finish()))
-    }
-
-    /// The completion date of every item on which somebody still has to act.
-    async fn dues(&self, actor: &Actor, system: SystemId) -> Result<Vec<Option<Date>>, Error> {
-        let (mut dues, mut from) = (Vec::new(), Some(0));
-        while let Some(start) = from {
-            let window = Window { from: start, ..Window::LARGEST };
-            let query = ItemQuery {
-                system: Some(system.0),
-                status: live(),
-                order: ItemOrder::Number,
-                window,
-                ..ItemQuery::default()
-            };
-            let page = self.world.store.items(actor.organization, &query).await?;
-            dues.extend(page.rows.iter().map(|row| row.due));
-            from = page.next;
-        }
-        Ok(dues)
     }
 }
 
@@ -172,12 +155,12 @@ fn sundays(today: Date) -> Vec<Date> {
 
 /// What is open at the end of each week to come if every date is kept. What is late already has no date to be kept, and what
 /// has none stays.
-fn planned(dues: &[Option<Date>], today: Date) -> Vec<(Date, u32)> {
-    let mut ahead: Vec<Date> = dues.iter().flatten().copied().filter(|due| *due >= today).collect();
-    ahead.sort_unstable();
-    let Some(last) = ahead.last().copied() else { return Vec::new() };
+fn planned(dues: &[(Option<Date>, u64)], today: Date) -> Vec<(Date, u32)> {
+    let ahead = |due: &Date| *due >= today;
+    let Some(last) = dues.iter().filter_map(|(due, _)| *due).filter(ahead).max() else { return Vec::new() };
     let day = |week: i32| today.saturating_add((7 * week).days());
-    let open = |day: Date| count(dues.len() - ahead.iter().filter(|due| **due <= day).count());
+    let kept_by = |day: Date, due: Option<Date>| due.filter(ahead).is_some_and(|due| due <= day);
+    let open = |day: Date| count(dues.iter().filter(|(due, _)| !kept_by(day, *due)).map(|(_, n)| n).sum());
     let weeks = (1..=WEEKS).find(|week| day(*week) >= last).unwrap_or(WEEKS);
     (1..=weeks).map(|week| (day(week), open(day(week)))).collect()
 }
@@ -186,7 +169,7 @@ fn live() -> Vec<String> {
     Status::ALL.into_iter().filter(|s| s.is_live()).map(|s| s.word().to_owned()).collect()
 }
 
-fn count(n: usize) -> u32 {
+fn count(n: u64) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
@@ -208,14 +191,15 @@ mod tests {
     #[test]
     fn the_plan_counts_what_still_has_a_date_ahead() {
         let today = date(2026, 11, 22);
-        let dues = [None, Some(date(2026, 11, 20)), Some(date(2026, 11, 29)), Some(date(2026, 12, 13))];
+        let due = |day| (Some(day), 1);
+        let dues = [(None, 1), due(date(2026, 11, 20)), due(date(2026, 11, 29)), due(date(2026, 12, 13))];
         assert_eq!(
             planned(&dues, today),
             [(date(2026, 11, 29), 3), (date(2026, 12, 6), 3), (date(2026, 12, 13), 2)],
             "without a date, and late, they stay"
         );
-        assert_eq!(planned(&[None], today), []);
-        let far = planned(&[Some(date(2028, 1, 1))], today);
+        assert_eq!(planned(&[(None, 1)], today), []);
+        let far = planned(&[due(date(2028, 1, 1))], today);
         assert_eq!((far.len(), far.last().map(|(_, n)| *n)), (12, Some(1)));
     }
 }

@@ -26,12 +26,15 @@ CREATE TABLE item (
     -- The step it waits for.
     waiting text,
     requirement text COLLATE "C",
+    due text COLLATE "C",
     late_after text COLLATE "C",
     changed bigint NOT NULL,
     -- Number, requirement and weakness in lower case.
     search text NOT NULL,
     PRIMARY KEY (organization, number)
 );
+-- What every page counts.
+CREATE INDEX item_counted ON item (organization, system, status, late_after, waiting, due);
 CREATE INDEX item_by_lateness ON item (organization, (late_after IS NULL), late_after, number);
 CREATE INDEX item_by_change ON item (organization, changed DESC, number);
 

@@ -27,11 +27,15 @@ CREATE TABLE item (
     owner BLOB,
     waiting TEXT,                   -- the step that somebody has to take next
     requirement TEXT,
+    due TEXT,                       -- the last milestone's date
     late_after TEXT,
     changed INTEGER NOT NULL,
     search TEXT NOT NULL,           -- lower case
     PRIMARY KEY (organization, number)
 ) STRICT, WITHOUT ROWID;
+
+-- What every page counts.
+CREATE INDEX item_counted ON item (organization, system, status, late_after, waiting, due);
 
 CREATE TABLE item_doc (
     organization BLOB NOT NULL,

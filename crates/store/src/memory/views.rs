@@ -9,6 +9,7 @@ use closeout_app::{
     views::{ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
 };
 use closeout_domain::ids::{ItemNumber, OrganizationId, SystemId};
+use jiff::civil::Date;
 
 use super::{
     MemoryStore,
@@ -58,6 +59,19 @@ impl Views for MemoryStore {
         let mut counts: BTreeMap<String, u64> = BTreeMap::new();
         for row in rows {
             *counts.entry(row.status).or_default() += 1;
+        }
+        Ok(counts.into_iter().collect())
+    }
+
+    async fn item_dues(
+        &self,
+        organization: OrganizationId,
+        query: &ItemQuery,
+    ) -> Result<Vec<(Option<Date>, u64)>, StoreError> {
+        let rows = self.shown(organization, |shown| select(shown, |item| Some(&item.row), |r| query.matches(r)));
+        let mut counts: BTreeMap<Option<Date>, u64> = BTreeMap::new();
+        for row in rows {
+            *counts.entry(row.due).or_default() += 1;
         }
         Ok(counts.into_iter().collect())
     }

@@ -8,6 +8,7 @@ use closeout_app::{
 };
 use closeout_domain::ids::{ItemNumber, OrganizationId, SystemId};
 use deadpool_postgres::GenericClient;
+use jiff::civil::Date;
 use serde::de::DeserializeOwned;
 use tokio_postgres::{Row, types::ToSql};
 
@@ -64,6 +65,21 @@ impl Views for PostgresStore {
             Ok((c.take()?, c.unsigned()?))
         };
         self.all("count items", &sql, &parameters(&values)).await?.iter().map(count).collect()
+    }
+
+    async fn item_dues(
+        &self,
+        organization: OrganizationId,
+        query: &ItemQuery,
+    ) -> Result<Vec<(Option<Date>, u64)>, StoreError> {
+        let Filter { sql, values, .. } = sql::items(Dialect::Postgres, organization, query);
+        let sql = format!("SELECT due, count(*) FROM item WHERE {sql} GROUP BY due ORDER BY due NULLS FIRST");
+        let count = |row: &Row| {
+            let mut c = Columns::of(row);
+            let due: Option<String> = c.take()?;
+            Ok((due.map(|due| rows::day(&due)).transpose()?, c.unsigned()?))
+        };
+        self.all("count items by date", &sql, &parameters(&values)).await?.iter().map(count).collect()
     }
 
     async fn next_item(&self, organization: OrganizationId) -> Result<ItemNumber, StoreError> {

@@ -121,15 +121,14 @@ async fn put_systems(
 }
 
 async fn put_items(tx: &Transaction<'_>, organization: OrganizationId, items: &[Whole<'_>]) -> Result<(), StoreError> {
-    let sql =
-        "INSERT INTO item (organization, number, system, status, priority, owner, waiting, requirement, late_after,
-            changed, search)
+    let sql = "INSERT INTO item (organization, number, system, status, priority, owner, waiting, requirement, due,
+            late_after, changed, search)
         SELECT $1, * FROM unnest($2::bigint[], $3::uuid[], $4::text[], $5::text[], $6::uuid[], $7::text[], $8::text[],
-            $9::text[], $10::bigint[], $11::text[])
+            $9::text[], $10::text[], $11::bigint[], $12::text[])
         ON CONFLICT (organization, number) DO UPDATE SET system = excluded.system, status = excluded.status,
             priority = excluded.priority, owner = excluded.owner, waiting = excluded.waiting,
-            requirement = excluded.requirement, late_after = excluded.late_after, changed = excluded.changed,
-            search = excluded.search";
+            requirement = excluded.requirement, due = excluded.due, late_after = excluded.late_after,
+            changed = excluded.changed, search = excluded.search";
     let values: &[&(dyn ToSql + Sync)] = &[
         &organization.0,
         &column(items, |i| i64::from(i.row.number)),
@@ -139,6 +138,7 @@ async fn put_items(tx: &Transaction<'_>, organization: OrganizationId, items: &[
         &column(items, |i| i.row.owner.as_ref().map(|p| p.id)),
         &column(items, |i| i.row.waiting.as_ref().map(|w| clean(&w.step))),
         &column(items, |i| i.row.requirement.as_deref().map(clean)),
+        &column(items, |i| i.row.due.map(|d| d.to_string())),
         &column(items, |i| i.row.late_after.map(|d| d.to_string())),
         &column(items, |i| rows::micros(i.row.changed)),
         &column(items, |i| clean(&i.row.searchable()).into_owned()),

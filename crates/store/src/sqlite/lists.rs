@@ -7,6 +7,7 @@ use closeout_app::{
     views::{ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
 };
 use closeout_domain::ids::{ItemNumber, OrganizationId, SystemId};
+use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, params};
 use serde::de::DeserializeOwned;
 
@@ -52,6 +53,18 @@ impl Views for SqliteStore {
         self.read("count items", move |c| {
             let sql = format!("SELECT status, count(*) FROM item WHERE {} GROUP BY status ORDER BY status", filter.sql);
             select(&mut *c.prepare_cached(&sql)?, &filter, |row| Ok((row.get(0)?, unsigned(row, 1)?)))
+        })
+        .await
+    }
+
+    async fn item_dues(&self, organization: OrganizationId, query: &ItemQuery) -> Answer<Vec<(Option<Date>, u64)>> {
+        let filter = sql::items(Sqlite, organization, query);
+        self.read("count items by date", move |c| {
+            let sql =
+                format!("SELECT due, count(*) FROM item WHERE {} GROUP BY due ORDER BY due NULLS FIRST", filter.sql);
+            let read = |row: &Row<'_>| Ok((row.get::<_, Option<String>>(0)?, unsigned(row, 1)?));
+            let counted = select(&mut *c.prepare_cached(&sql)?, &filter, read)?;
+            counted.into_iter().map(|(due, n)| Ok((due.map(|due| rows::day(&due)).transpose()?, n))).collect()
         })
         .await
     }

@@ -89,9 +89,9 @@ fn put_item(tx: &Transaction<'_>, of: Uuid, row: &ItemRow, findings: &[FindingId
     let number = row.number;
     let owner = row.owner.as_ref().map(|p| p.id);
     tx.prepare_cached(
-        "REPLACE INTO item (organization, number, system, status, priority, owner, waiting, requirement, late_after,
-            changed, search)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "REPLACE INTO item (organization, number, system, status, priority, owner, waiting, requirement, due,
+            late_after, changed, search)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     )?
     .execute(params![
         of,
@@ -102,6 +102,7 @@ fn put_item(tx: &Transaction<'_>, of: Uuid, row: &ItemRow, findings: &[FindingId
         owner,
         row.waiting.as_ref().map(|w| &w.step),
         row.requirement,
+        row.due.map(|day| day.to_string()),
         row.late_after.map(|day| day.to_string()),
         rows::micros(row.changed),
         row.searchable(),

@@ -174,7 +174,7 @@ pub async fn items_are_found_by_every_filter_in_every_order(house: &mut House) {
     assert!(found > 10_000, "the queries find little: {found}");
 }
 
-pub async fn items_are_counted_by_status(house: &mut House) {
+pub async fn items_are_counted_by_status_and_by_date(house: &mut House) {
     let store = house.store();
     let (items, ..) = populate(&*store).await;
     for query in [
@@ -184,12 +184,14 @@ pub async fn items_are_counted_by_status(house: &mut House) {
         ItemQuery { text: Some("vpn".into()), ..ItemQuery::default() },
         ItemQuery { owner: Some(stranger()), ..ItemQuery::default() },
     ] {
-        let mut counts = BTreeMap::new();
+        let (mut counts, mut dues) = (BTreeMap::new(), BTreeMap::new());
         for row in items.iter().filter(|row| query.matches(row)) {
             *counts.entry(row.status.clone()).or_insert(0_u64) += 1;
+            *dues.entry(row.due).or_insert(0_u64) += 1;
         }
-        let counts: Vec<_> = counts.into_iter().collect();
+        let (counts, dues): (Vec<_>, Vec<_>) = (counts.into_iter().collect(), dues.into_iter().collect());
         assert_eq!(store.item_counts(ACME, &query).await.unwrap(), counts, "{query:?}");
+        assert_eq!(store.item_dues(ACME, &query).await.unwrap(), dues, "{query:?}");
     }
 }
 

@@ -60,7 +60,7 @@ suite! {
         organizations_and_systems_come_by_name,
         imports_come_newest_first,
         items_are_found_by_every_filter_in_every_order,
-        items_are_counted_by_status,
+        items_are_counted_by_status_and_by_date,
         tasks_are_found_by_every_filter,
         milestones_are_found_by_every_filter,
         a_row_replaces_the_one_before_it,
