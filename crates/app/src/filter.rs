@@ -205,12 +205,20 @@ fn order(value: &str) -> Result<ItemOrder, Refusal> {
     }
 }
 
+/// How many rows a page of a list shall hold.
+///
+/// # Errors
+/// Refuses what is no number from 1 to [`LARGEST_PAGE`].
+pub fn rows(value: &str) -> Result<u32, Refusal> {
+    let rows = value.trim().parse().ok().filter(|rows| (1..=LARGEST_PAGE).contains(rows));
+    rows.ok_or_else(|| wrong("rows", value, &format!("a number from 1 to {LARGEST_PAGE}")))
+}
+
 fn window(window: &mut Window, key: &str, value: &str, known: &str) -> Result<(), Refusal> {
     match (key, value.parse::<u64>()) {
         ("from", Ok(from)) => window.from = from,
-        ("rows", Ok(rows)) if rows > 0 => window.rows = u32::try_from(rows).unwrap_or(LARGEST_PAGE).min(LARGEST_PAGE),
         ("from", Err(_)) => return Err(wrong("from", value, "a number of rows to pass over")),
-        ("rows", _) => return Err(wrong("rows", value, &format!("a number from 1 to {LARGEST_PAGE}"))),
+        ("rows", _) => window.rows = rows(value)?,
         _ => {
             let shown: String = key.chars().take(60).collect();
             return Err(FILTER.refuse(format!("this list has no filter {shown:?}"), format!("it knows {known}")));
@@ -237,7 +245,7 @@ mod tests {
             ("mine", "1"),
             ("due", "14"),
             ("priority", ""),
-            ("rows", "5000"),
+            ("rows", "1000"),
         ];
         let query = read(|r| r.items(pairs)).unwrap();
         assert_eq!(query.status, ["open", "validated"]);
@@ -249,7 +257,9 @@ mod tests {
     fn what_a_list_does_not_know_is_refused_with_what_it_knows() {
         let refusal = read(|r| r.items([("colour", "red")])).unwrap_err();
         assert!(refusal.remedy.contains("priority"), "{refusal}");
-        for pair in [("status", "Q3"), ("owner", "nobody@example.com"), ("rows", "0"), ("late", "perhaps")] {
+        for pair in
+            [("status", "Q3"), ("owner", "nobody@example.com"), ("rows", "0"), ("rows", "1001"), ("late", "perhaps")]
+        {
             assert_eq!(read(|r| r.items([pair])).unwrap_err().rule.id, "filter-known", "{pair:?}");
         }
         assert_eq!(read(|r| r.items([("due", "soon")])).unwrap_err().rule.id, "date-real");

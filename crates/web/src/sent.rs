@@ -7,7 +7,11 @@ use axum::{
     extract::{FromRequest, FromRequestParts, Request, rejection::BytesRejection},
     http::{StatusCode, header, request::Parts},
 };
-use closeout_app::{Error, filter::FILTER};
+use closeout_app::{
+    Error,
+    filter::{self, FILTER},
+    query::USUAL_PAGE,
+};
 use closeout_domain::{
     ids::NotAnId,
     rule::{Kind, Refusal, Rule},
@@ -194,6 +198,14 @@ impl Filters {
     pub fn take_as_of(&mut self) -> Result<Option<Date>, Refusal> {
         let at = self.0.iter().position(|(name, _)| name == "as_of").map(|at| self.0.remove(at).1);
         at.filter(|text| !text.trim().is_empty()).map(|text| time::date("as_of", &text)).transpose()
+    }
+
+    /// Takes out how many rows are asked for; the usual number if nothing is said.
+    ///
+    /// # Errors
+    /// Refuses what is no number of rows.
+    pub fn take_rows(&mut self) -> Result<u32, Refusal> {
+        self.take("rows").filter(|text| !text.trim().is_empty()).map_or(Ok(USUAL_PAGE), |text| filter::rows(&text))
     }
 
     /// Takes out a word that the list itself does not know.

@@ -1,7 +1,7 @@
 //! The audit log, and whether it still is what was written.
 
 use axum::{Json as Plain, extract::State};
-use closeout_app::{App, query::USUAL_PAGE, record::Stream, upkeep::Verification, views::HistoryEntry};
+use closeout_app::{App, query::LARGEST_PAGE, record::Stream, upkeep::Verification, views::HistoryEntry};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -21,15 +21,14 @@ pub struct Log {
 #[utoipa::path(get, path = "", params(filter::Log), responses((status = 200, description = "A page of the log.", body = Log)))]
 pub async fn list(who: Bearer<Audit>, State(app): State<App>, mut filters: Filters) -> Result<Plain<Log>, ApiError> {
     let before = number("before", filters.take("before"))?;
-    let rows = number("rows", filters.take("rows"))?.map_or(USUAL_PAGE, |n| u32::try_from(n).unwrap_or(u32::MAX));
+    let rows = filters.take_rows()?;
     let subject = filters.take("subject").filter(|text| !text.is_empty());
     let subject = subject.map(|text| text.parse::<Stream>()).transpose();
     let subject = subject.map_err(|e| ApiError::field("subject", e.to_string(), "give it as in item/7"))?;
     filters.nothing_else("before, subject, rows")?;
-    let rows = rows.clamp(1, 1_000);
     // One more than asked tells whether there is a next page.
-    let mut entries = app.audit(&who.actor, before, subject, rows.saturating_add(1).min(1_000)).await?;
-    let more = entries.len() > rows as usize || (rows == 1_000 && entries.len() == 1_000);
+    let mut entries = app.audit(&who.actor, before, subject, rows.saturating_add(1).min(LARGEST_PAGE)).await?;
+    let more = entries.len() > rows as usize || (rows == LARGEST_PAGE && entries.len() == LARGEST_PAGE as usize);
     entries.truncate(rows as usize);
     let next = entries.last().filter(|_| more).map(|last| last.position);
     Ok(Plain(Log { entries, next }))

@@ -74,7 +74,7 @@ async fn keep(
 }
 
 /// Download a piece of evidence, withdrawn or not.
-#[utoipa::path(get, path = "", responses((status = 200, description = "The file.", content_type = "application/octet-stream")))]
+#[utoipa::path(get, path = "", responses((status = 200, description = "The file.", content_type = "*/*")))]
 pub async fn fetch(
     who: Bearer<Export>,
     State(site): State<Site>,

@@ -22,7 +22,7 @@ pub struct Window {
     #[param(minimum = 0)]
     pub from: Option<u64>,
     /// Rows to return, 1 to 1,000; 50 when left out.
-    #[param(minimum = 1)]
+    #[param(minimum = 1, maximum = 1000)]
     pub rows: Option<u32>,
 }
 
@@ -129,7 +129,7 @@ pub struct Log {
     /// Of one subject, as in `item/7`, `organization`, `system/…`, `import/…` or `dismissal/…`.
     pub subject: Option<String>,
     /// How many, 1 to 1,000; 50 when left out.
-    #[param(minimum = 1)]
+    #[param(minimum = 1, maximum = 1000)]
     pub rows: Option<u32>,
 }
 
@@ -152,5 +152,6 @@ pub struct Imports {
     /// The key of a system; all systems when left out.
     pub system: Option<String>,
     /// How many, 1 to 1,000; 50 when left out.
+    #[param(minimum = 1, maximum = 1000)]
     pub rows: Option<u32>,
 }

@@ -73,8 +73,9 @@ pub async fn layer(State(site): State<Site>, request: Request, next: Next) -> Re
 }
 
 async fn keyed(site: &Site, request: Request, next: Next) -> Result<Response, ApiError> {
-    let repeat = Repeat::of(request.headers())?;
+    // Who asks comes first: a stranger learns nothing from what else is wrong.
     let actor = bearer::actor(&site.app, request.headers()).await?;
+    let repeat = Repeat::of(request.headers())?;
     let (mut parts, body) = request.into_parts();
     let bytes = to_bytes(body, LARGEST)
         .await

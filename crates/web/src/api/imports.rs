@@ -11,7 +11,6 @@ use closeout_app::{
     App, Error,
     import::{ImportFile, ImportReport, Progress},
     ports::Mode,
-    query::{LARGEST_PAGE, USUAL_PAGE},
     views::ImportRow,
 };
 use closeout_domain::ids::{ImportId, SystemId};
@@ -67,10 +66,7 @@ pub async fn list(
     mut filters: Filters,
 ) -> Result<Plain<ImportList>, ApiError> {
     let system = filters.take("system").map(|text| named("system", &text)).transpose()?;
-    let rows = filters.take("rows").map_or(Ok(USUAL_PAGE), |text| {
-        let rows = text.parse().ok().filter(|rows| (1..=LARGEST_PAGE).contains(rows));
-        rows.ok_or_else(|| ApiError::field("rows", "this is no number of rows", format!("give 1 to {LARGEST_PAGE}")))
-    })?;
+    let rows = filters.take_rows()?;
     filters.nothing_else("system, rows")?;
     Ok(Plain(ImportList { imports: app.imports(&who.actor, system, rows).await? }))
 }

@@ -21,8 +21,12 @@ async fn lists_have_rows_a_next_page_and_a_total() {
     assert_eq!((&last["items"][0]["id"], &last["next"]), (&json!("POAM-0003"), &json!(null)));
     assert_eq!(p.owner.get("/api/v1/items?status=draft&requirement=3.5.&text=weakness%202").await.good()["total"], 1);
     assert_eq!(p.owner.get("/api/v1/items?as_of=2026-11-01").await.good()["total"], 0);
-    for (filter, rule) in [("colour=red", "filter-known"), ("as_of=yesterday", "date-real"), ("rows=0", "filter-known")]
-    {
+    for (filter, rule) in [
+        ("colour=red", "filter-known"),
+        ("as_of=yesterday", "date-real"),
+        ("rows=0", "filter-known"),
+        ("rows=1001", "filter-known"),
+    ] {
         p.owner.get(&format!("/api/v1/items?{filter}")).await.is(422).refused(rule);
     }
     let item = open(&site, &p).await;

@@ -72,6 +72,7 @@ async fn nobody_without_a_token_and_nothing_by_a_cookie() {
     );
     stranger.with("authorization", "Basic YTpi").get("/api/v1/items").await.is(401);
     stranger.with("authorization", "Bearer closeout_0").get("/api/v1/items").await.is(401);
+    stranger.with("idempotency-key", "").post("/api/v1/items", serde_json::json!({})).await.is(401);
     let browser = site.browser(Role::Owner).await;
     browser.get("/api/v1/items").await.is(401);
 }
