@@ -1,17 +1,39 @@
 //! The tree of commands. Names, flags and JSON are a contract.
 
-use std::process::ExitCode;
-
 use clap::{Parser, Subcommand};
 
-use crate::{change, data, demo, fail::Failure, import, output::Output, read, serve};
+use crate::{
+    change::{item::ItemVerbs, people::PersonVerbs, register::Register, system::SystemVerbs, task::TaskVerbs, token},
+    data,
+    demo::Demo,
+    fail::Failure,
+    import,
+    output::Output,
+    read::{audit::Audit, findings::Findings, inspect, items::Items, tasks, today::Today},
+    serve::Serve,
+};
 
-/// The POA&M system for NIST SP 800-171 and CMMC: findings in, accountable work, verified closure out.
+/// The POA&M system for NIST SP 800-171 and CMMC Level 2: findings in, accountable work, verified closure out.
 #[derive(Parser, Debug)]
-#[command(name = "closeout", version, about, max_term_width = 100, arg_required_else_help = true)]
+#[command(
+    name = "closeout",
+    version,
+    max_term_width = 110,
+    arg_required_else_help = true,
+    after_help = "Look around: closeout demo. Begin: closeout init. `closeout help VERB` explains a verb.\n\
+        Exit codes: 0 done, 1 the check says no, 2 wrong usage, 3 not found, 4 refused, 5 unreadable input, \
+        6 conflict, 70 internal."
+)]
 pub struct Cli {
-    /// How to answer: text for people, one JSON document for programs.
-    #[arg(long, global = true, value_enum, default_value_t = Output::Text)]
+    /// How to answer: text for people, json for programs (one document), ndjson for `inspect` (one a line).
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t = Output::Text,
+        hide_possible_values = true,
+        display_order = 998
+    )]
     pub output: Output,
     #[command(subcommand)]
     command: Verb,
@@ -19,44 +41,45 @@ pub struct Cli {
 
 #[derive(Subcommand, Debug)]
 enum Verb {
-    /// A sample firm in a temporary folder, ready to click.
-    Demo(demo::Demo),
+    /// Show a sample firm in a temporary folder, ready to click.
+    Demo(Demo),
     /// Begin a record: an organization, its first system, its first administrator.
     Init(data::Init),
-    /// Serve pages and the JSON API.
-    Serve(serve::Serve),
-    /// Say what a file states; reads only, needs no record.
-    Inspect(read::Inspect),
-    /// List every format that can be read.
+    /// Serve the pages and the JSON API.
+    Serve(Serve),
+    /// Say what a scan or assessment file states; reads only, needs no record.
+    Inspect(inspect::Inspect),
+    /// List every file format that can be read.
     Formats,
     /// Bring scans and assessments in: what would change, then the change.
     Import(import::Import),
-    /// List imports, show one, undo one.
+    /// List, show, save or undo imports.
     Imports(import::Imports),
-    /// List, show and triage findings.
-    Findings(read::Findings),
-    /// List items, or show one.
-    Items(read::Items),
+    /// List, show, add and triage findings.
+    Findings(Findings),
+    /// List POA&M items, show one, change several at once.
+    Items(Items),
     /// List tasks.
-    Tasks(read::Tasks),
+    Tasks(tasks::Tasks),
     /// List milestones.
-    Milestones(read::Milestones),
-    /// Change an item: its plan, its evidence, its way to closure.
-    Item(Box<change::item::ItemVerbs>),
-    /// Change a task of an item.
-    Task(change::task::TaskVerbs),
-    /// People and their roles.
-    Person(change::people::PersonVerbs),
-    /// Systems, their POA&M owners, and what becomes of findings.
-    System(change::people::SystemVerbs),
-    /// API tokens.
-    Token(change::people::TokenVerbs),
-    /// The register as a workbook: out, edited, back in.
-    #[command(subcommand)]
-    Register(change::register::Register),
-    /// The record itself, newest first: who did what, when.
-    Audit(read::Audit),
-    /// Verify the hash chain, the files and the views.
+    Milestones(tasks::Milestones),
+    /// Change one item: its plan, its evidence, its way to closure.
+    Item(Box<ItemVerbs>),
+    /// Change a task of an item: add, finish, approve, link tickets.
+    Task(TaskVerbs),
+    /// Say what waits for you, what is late and what is due.
+    Today(Today),
+    /// Take the register out as a workbook, and bring an edited one back.
+    Register(Register),
+    /// Keep people, their roles and passwords.
+    Person(PersonVerbs),
+    /// Keep systems, their POA&M owners, and what becomes of findings.
+    System(SystemVerbs),
+    /// Issue and revoke API tokens.
+    Token(token::TokenVerbs),
+    /// Read the record itself, newest first: who did what, when.
+    Audit(Audit),
+    /// Verify the hash chain, the files and the views; exit code 1 names the first bad record.
     Verify(data::Verify),
     /// Make every view anew from the record.
     Rebuild(data::Rebuild),
@@ -68,38 +91,40 @@ enum Verb {
 
 impl Cli {
     /// Does what was asked.
-    pub async fn run(self) -> Result<ExitCode, Failure> {
+    pub async fn run(self) -> Result<(), Failure> {
         let output = self.output;
         match self.command {
-            Verb::Demo(demo) => demo.run(output).await?,
-            Verb::Init(init) => init.run(output).await?,
-            Verb::Serve(serve) => serve.run().await?,
-            Verb::Inspect(inspect) => inspect.run(output)?,
-            Verb::Formats => read::formats(output)?,
-            Verb::Import(import) => return import.run(output).await,
-            Verb::Imports(imports) => imports.run(output).await?,
-            Verb::Findings(findings) => findings.run(output).await?,
-            Verb::Items(items) => items.run(output).await?,
-            Verb::Tasks(tasks) => tasks.run(output).await?,
-            Verb::Milestones(milestones) => milestones.run(output).await?,
-            Verb::Item(item) => item.run(output).await?,
-            Verb::Task(task) => task.run(output).await?,
-            Verb::Person(person) => person.run(output).await?,
-            Verb::System(system) => system.run(output).await?,
-            Verb::Token(token) => token.run(output).await?,
-            Verb::Register(register) => register.run(output).await?,
-            Verb::Audit(audit) => audit.run(output).await?,
-            Verb::Verify(verify) => verify.run(output).await?,
-            Verb::Rebuild(rebuild) => rebuild.run(output).await?,
-            Verb::Backup(backup) => backup.run(output).await?,
-            Verb::Restore(restore) => restore.run(output)?,
+            Verb::Demo(demo) => demo.run(output).await,
+            Verb::Init(init) => init.run(output).await,
+            Verb::Serve(serve) => serve.run(output).await,
+            Verb::Inspect(inspect) => inspect.run(output),
+            Verb::Formats => inspect::formats(output),
+            Verb::Import(import) => import.run(output).await,
+            Verb::Imports(imports) => imports.run(output).await,
+            Verb::Findings(findings) => findings.run(output).await,
+            Verb::Items(items) => items.run(output).await,
+            Verb::Tasks(tasks) => tasks.run(output).await,
+            Verb::Milestones(milestones) => milestones.run(output).await,
+            Verb::Item(item) => item.run(output).await,
+            Verb::Task(task) => task.run(output).await,
+            Verb::Today(today) => today.run(output).await,
+            Verb::Register(register) => register.run(output).await,
+            Verb::Person(person) => person.run(output).await,
+            Verb::System(system) => system.run(output).await,
+            Verb::Token(token) => token.run(output).await,
+            Verb::Audit(audit) => audit.run(output).await,
+            Verb::Verify(verify) => verify.run(output).await,
+            Verb::Rebuild(rebuild) => rebuild.run(output).await,
+            Verb::Backup(backup) => backup.run(output).await,
+            Verb::Restore(restore) => restore.run(output),
         }
-        Ok(ExitCode::SUCCESS)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use clap::CommandFactory;
 
     use super::*;
@@ -107,5 +132,19 @@ mod tests {
     #[test]
     fn the_tree_holds_together() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn no_argument_of_a_verb_is_taken_for_a_flag_that_stands_everywhere() {
+        fn walk(command: &clap::Command, everywhere: &BTreeSet<String>, taken: &mut Vec<String>) {
+            let ids = |global| command.get_arguments().filter(move |a| a.is_global_set() == global);
+            let own = ids(false).map(|a| a.get_id().to_string()).filter(|id| everywhere.contains(id));
+            taken.extend(own.map(|id| format!("{} {id}", command.get_name())));
+            let below = everywhere.iter().cloned().chain(ids(true).map(|a| a.get_id().to_string())).collect();
+            command.get_subcommands().for_each(|verb| walk(verb, &below, taken));
+        }
+        let mut taken = Vec::new();
+        walk(&Cli::command(), &BTreeSet::new(), &mut taken);
+        assert_eq!(taken, [""; 0]);
     }
 }

@@ -1,9 +1,10 @@
 //! Every change that a page can make.
 
-mod desk;
 pub mod item;
 pub mod people;
 pub mod register;
+pub mod several;
+pub mod system;
 pub mod task;
-
-pub use desk::{Desk, done};
+pub mod token;
+pub mod triage;

@@ -4,14 +4,13 @@ use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 use closeout_app::{
-    Actor, App, World,
+    Actor, App, Error, World,
     auth::Attempt,
     execute::on_this_machine,
-    ports::{Clock, Ids, Store},
-    views::SystemRow,
+    ports::{self, Clock, Ids},
 };
 use closeout_domain::{
-    ids::{OrganizationId, PersonId, SystemId},
+    ids::{OrganizationId, PersonId},
     people::Role,
 };
 use closeout_store::{
@@ -25,7 +24,7 @@ use uuid::Uuid;
 use crate::{
     fail::Failure,
     password,
-    place::{DATABASE, Place},
+    place::{DATABASE, Place, Store},
 };
 
 /// The machine's clock. Days are those of the machine's time zone.
@@ -60,22 +59,19 @@ impl Ids for SystemIds {
 }
 
 /// Opens the record that a command speaks of.
-pub async fn open(place: &Place) -> Result<App, Failure> {
-    let folder = place.folder()?;
-    if place.database.is_none() && !folder.join(DATABASE).exists() {
-        return Err(Failure::App(Box::new(closeout_app::Error::NotFound {
-            what: "record in",
-            id: folder.display().to_string(),
-        })));
+pub async fn open(store: &Store) -> Result<App, Failure> {
+    let folder = store.folder()?;
+    if store.database.is_none() && !folder.join(DATABASE).exists() {
+        return Err(Failure::NoRecord(folder.display().to_string()));
     }
-    connect(place).await
+    connect(store).await
 }
 
 /// Opens the record, or begins it.
-pub async fn connect(place: &Place) -> Result<App, Failure> {
+pub async fn connect(place: &Store) -> Result<App, Failure> {
     let folder = place.folder()?;
     std::fs::create_dir_all(&folder).with_context(|| format!("failed to make the folder {}", folder.display()))?;
-    let store: Arc<dyn Store> = match &place.database {
+    let store: Arc<dyn ports::Store> = match &place.database {
         Some(url) => Arc::new(PostgresStore::connect(url).await?),
         None => Arc::new(SqliteStore::open(&folder.join(DATABASE))?),
     };
@@ -111,10 +107,10 @@ pub async fn organization(app: &App, place: &Place) -> Result<OrganizationId, Fa
     let fitting: Vec<_> = all.iter().filter(|o| fits(&o.name, o.id)).collect();
     match fitting.as_slice() {
         [one] => Ok(OrganizationId(one.id)),
-        [] => Err(Failure::App(Box::new(closeout_app::Error::NotFound {
-            what: "organization",
-            id: place.organization.clone().unwrap_or_else(|| "in this record".into()),
-        }))),
+        [] => {
+            let id = place.organization.clone().unwrap_or_else(|| "in this record".into());
+            Err(Error::NotFound { what: "organization", id }.into())
+        }
         several => {
             let names: Vec<&str> = several.iter().map(|o| o.name.as_str()).collect();
             Err(Failure::Usage(format!(
@@ -135,22 +131,6 @@ async fn keeper(app: &App, organization: OrganizationId) -> Result<Actor, Failur
     Ok(on_this_machine(organization, keeper))
 }
 
-/// The system that a command speaks of: named, or the first.
-pub async fn system(app: &App, actor: &Actor, place: &Place) -> Result<SystemRow, Failure> {
-    let Some(wanted) = &place.system else { return Ok(app.system(actor, None).await?) };
-    let rows = app.systems(actor).await?;
-    let found = rows.into_iter().find(|row| row.name.eq_ignore_ascii_case(wanted) || row.id.to_string() == *wanted);
-    found.ok_or_else(|| closeout_app::Error::NotFound { what: "system", id: wanted.clone() }.into())
-}
-
-/// The system only if it is named: lists speak of all of them otherwise.
-pub async fn named_system(app: &App, actor: &Actor, place: &Place) -> Result<Option<SystemId>, Failure> {
-    match place.system {
-        Some(_) => Ok(Some(SystemId(system(app, actor, place).await?.id))),
-        None => Ok(None),
-    }
-}
-
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
         let advice = match error {
@@ -160,6 +140,6 @@ impl From<OpenError> for Failure {
             OpenError::Newer { .. } => "use the version of closeout that wrote it, or a later one",
             _ => return Self::Other(anyhow::Error::from(error)),
         };
-        closeout_app::Error::Unreadable { file: DATABASE.into(), why: error.to_string(), advice: advice.into() }.into()
+        Error::Unreadable { file: DATABASE.into(), why: error.to_string(), advice: advice.into() }.into()
     }
 }

@@ -1,9 +1,6 @@
 //! The record as a whole: begin, verify, rebuild, back up, restore.
 
-use std::{
-    fs::File,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use closeout_app::people::Founding;
@@ -11,22 +8,19 @@ use closeout_domain::ids::OrganizationId;
 
 use crate::{
     compose,
-    fail::{Failure, missing},
+    fail::Failure,
+    file,
     output::{self, Output},
     password,
-    place::{DATABASE, Place},
+    place::{DATABASE, Store},
 };
 
 mod archive;
 
 #[derive(Args, Debug)]
 pub struct Init {
-    /// Folder that will hold the record.
-    #[arg(long, value_name = "DIR", env = "CLOSEOUT_DATA")]
-    data: Option<PathBuf>,
-    /// PostgreSQL database that will hold it instead; files stay in --data.
-    #[arg(long, value_name = "URL", env = "CLOSEOUT_DATABASE", hide_env_values = true)]
-    database: Option<String>,
+    #[command(flatten)]
+    store: Store,
     /// Name of the organization.
     #[arg(long, value_name = "NAME")]
     organization: String,
@@ -46,13 +40,12 @@ pub struct Init {
 
 impl Init {
     pub async fn run(self, output: Output) -> Result<(), Failure> {
-        let place = Place { data: self.data, database: self.database, ..Place::default() };
-        let folder = place.folder()?;
-        if place.database.is_none() && folder.join(DATABASE).exists() {
+        let folder = self.store.folder()?;
+        if self.store.database.is_none() && folder.join(DATABASE).exists() {
             return Err(Failure::Usage(format!("{} holds a record already; choose an empty folder", folder.display())));
         }
-        let password = password::new(self.password_stdin)?;
-        let app = compose::connect(&place).await?;
+        let password = password::first(self.password_stdin)?;
+        let app = compose::connect(&self.store).await?;
         let name = self.name.unwrap_or_else(|| name_from(&self.admin));
         let founding = Founding {
             organization: self.organization.clone(),
@@ -62,7 +55,7 @@ impl Init {
             password,
         };
         let founded = app.found(founding).await;
-        if founded.is_err() && place.database.is_none() {
+        if founded.is_err() && self.store.database.is_none() {
             // A record that was refused leaves no half of itself behind.
             drop(app);
             for file in ["closeout.db", "closeout.db-wal", "closeout.db-shm"] {
@@ -99,12 +92,12 @@ fn name_from(email: &str) -> String {
 #[derive(Args, Debug)]
 pub struct Verify {
     #[command(flatten)]
-    place: Place,
+    store: Store,
 }
 
 impl Verify {
     pub async fn run(self, output: Output) -> Result<(), Failure> {
-        let app = compose::open(&self.place).await?;
+        let app = compose::open(&self.store).await?;
         let mut good = true;
         let mut reports = Vec::new();
         for row in app.world().store.organizations().await? {
@@ -122,19 +115,19 @@ impl Verify {
         if output != Output::Text {
             output::json(&serde_json::json!({ "good": good, "organizations": reports }))?;
         }
-        if good { Ok(()) } else { Err(Failure::Check) }
+        if good { Ok(()) } else { Err(Failure::Told(1)) }
     }
 }
 
 #[derive(Args, Debug)]
 pub struct Rebuild {
     #[command(flatten)]
-    place: Place,
+    store: Store,
 }
 
 impl Rebuild {
     pub async fn run(self, output: Output) -> Result<(), Failure> {
-        let app = compose::open(&self.place).await?;
+        let app = compose::open(&self.store).await?;
         let mut events = 0;
         for row in app.world().store.organizations().await? {
             events += app.rebuild(OrganizationId(row.id)).await?;
@@ -151,23 +144,20 @@ pub struct Backup {
     /// The file to write; in a folder, a name with the date is chosen.
     to: PathBuf,
     #[command(flatten)]
-    place: Place,
+    store: Store,
 }
 
 impl Backup {
     pub async fn run(self, output: Output) -> Result<(), Failure> {
-        if self.place.database.is_some() {
+        if self.store.database.is_some() {
             return Err(Failure::Usage(
                 "a PostgreSQL record is backed up by pg_dump, then the folder of --data by any file copy, in that order".into(),
             ));
         }
-        let folder = self.place.folder()?;
+        let folder = self.store.folder()?;
         let database = folder.join(DATABASE);
         if !database.exists() {
-            return Err(Failure::App(Box::new(closeout_app::Error::NotFound {
-                what: "record in",
-                id: folder.display().to_string(),
-            })));
+            return Err(Failure::NoRecord(folder.display().to_string()));
         }
         let today = closeout_app::ports::Clock::today(&compose::SystemClock);
         let to = if self.to.is_dir() { self.to.join(format!("closeout-{today}.zip")) } else { self.to };
@@ -200,7 +190,7 @@ impl Restore {
         if !is_empty(&self.data) {
             return Err(Failure::Usage(format!("{} is not empty; restore into an empty folder", self.data.display())));
         }
-        let file = File::open(&self.from).map_err(|source| missing(&self.from, source))?;
+        let file = file::open(&self.from)?;
         let files = archive::read(file, &self.from, &self.data)?;
         match output {
             Output::Text => output::text(&format!(

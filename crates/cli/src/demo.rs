@@ -63,7 +63,12 @@ impl Demo {
         story::tell(&app, &clock).await?;
         clock.run();
         if self.no_serve {
-            return output::text(&format!("The demo's record is in {}.", folder.display()));
+            return match output {
+                Output::Text => output::text(&format!("The demo's record is in {}.", folder.display())),
+                Output::Json | Output::Ndjson => {
+                    output::json(&serde_json::json!({ "data": folder, "today": clock::TODAY }))
+                }
+            };
         }
         let (listener, address) = match serve::listen(self.listen).await {
             Ok(listening) => listening,

@@ -1,8 +1,7 @@
 //! How the command line fails: one line that says what, one that says what to do, and the exit code of the contract.
 
-use std::{io, path::Path};
+use std::io;
 
-use anyhow::anyhow;
 use closeout_app::{Error, Problem, error};
 
 /// Why a command did not do what was asked.
@@ -12,8 +11,10 @@ pub enum Failure {
     App(Box<Error>),
     /// The command was used wrongly.
     Usage(String),
-    /// A check found a fault: exit code 1. It has been told already.
-    Check,
+    /// Not everything was well, with this exit code. It has been told already.
+    Told(u8),
+    /// A folder holds no record.
+    NoRecord(String),
     /// Something around the application failed.
     Other(anyhow::Error),
 }
@@ -32,7 +33,7 @@ impl From<closeout_domain::rule::Refusal> for Failure {
 
 impl From<closeout_app::ports::StoreError> for Failure {
     fn from(error: closeout_app::ports::StoreError) -> Self {
-        Self::Other(anyhow::Error::from(error))
+        Error::from(error).into()
     }
 }
 
@@ -52,42 +53,36 @@ impl Failure {
     /// The exit code, and what there is to say; nothing when it has been said already, or nobody listens.
     pub fn problem(self) -> (u8, Option<Problem>) {
         match self {
-            Self::Check => (1, None),
+            Self::Told(exit) => (exit, None),
             // Somebody who has seen enough closed the pipe: `closeout items list | head`.
             Self::Other(ref error) if closed_pipe(error) => (0, None),
             Self::App(error) => {
-                let operator = matches!(*error, Error::Store(_) | Error::Disk { .. } | Error::Lost(_));
-                let (exit, mut problem) = (error.public().exit, error.problem());
-                if operator {
+                let (public, mut problem) = (error.public(), error.problem());
+                // There is no log to look into: whoever runs a command is the operator.
+                if public.exit == error::INTERNAL.exit {
                     problem.detail = format!("{:#}", anyhow::Error::from(*error));
                     problem.remedy = None;
-                    return (error::INTERNAL.exit, Some(problem));
                 }
-                (exit, Some(problem))
+                (public.exit, Some(problem))
             }
-            Self::Usage(message) => {
-                (2, Some(plain("usage", 400, message, Some("`closeout help` shows how it is used"))))
+            Self::Usage(message) => (2, Some(plain("usage", 400, message, None))),
+            Self::NoRecord(folder) => {
+                let message = format!("there is no record in {folder}");
+                let remedy = format!("`closeout init --data {folder}` begins one, `closeout demo` shows one");
+                (error::NOT_FOUND.exit, Some(plain(error::NOT_FOUND.code, 404, message, Some(remedy))))
             }
             Self::Other(error) => (error::INTERNAL.exit, Some(plain("internal", 500, format!("{error:#}"), None))),
         }
     }
 }
 
-/// A file that the command line names and that is not there.
-pub fn missing(path: &Path, source: io::Error) -> Failure {
-    match source.kind() {
-        io::ErrorKind::NotFound => Error::NotFound { what: "file", id: path.display().to_string() }.into(),
-        _ => anyhow!(source).context(format!("failed to open {}", path.display())).into(),
-    }
-}
-
-fn plain(code: &str, status: u16, detail: String, remedy: Option<&str>) -> Problem {
+fn plain(code: &str, status: u16, detail: String, remedy: Option<String>) -> Problem {
     Problem {
         code: code.into(),
         status,
         title: detail.clone(),
         detail,
-        remedy: remedy.map(str::to_owned),
+        remedy,
         rule: None,
         citation: None,
         gaps: Vec::new(),

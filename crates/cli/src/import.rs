@@ -1,88 +1,127 @@
 //! `closeout import` and `closeout imports`.
 
-use std::{io::IsTerminal, path::PathBuf, process::ExitCode, time::Duration};
+pub mod typed;
+
+use std::{io::IsTerminal, path::PathBuf, time::Duration};
 
 use clap::{Args, Subcommand};
 use closeout_app::{
-    import::{ImportFile, ImportReport, Progress},
+    error,
+    import::{ImportFile, ImportPage, ImportReport, Progress},
     ports::Mode,
+    views::ImportRow,
 };
 use closeout_domain::ids::{ImportId, SystemId};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{
-    change::Desk,
-    compose,
-    fail::{Failure, missing},
+    desk::Desk,
+    fail::Failure,
+    file, list,
     output::{self, Output},
     place::Place,
-    read::list_out,
 };
 
 #[derive(Args, Debug)]
 pub struct Import {
     /// The files, brought in one after the other.
-    #[arg(required = true)]
+    #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Only say what would change.
-    #[arg(long)]
-    preview: bool,
-    /// Yes, even if it marks much absent.
-    #[arg(long)]
-    yes: bool,
-    /// Read them as this format rather than as what they look like.
+    #[command(flatten)]
+    how: How,
+    /// Read them as this format rather than as what they look like; `closeout formats` lists them.
     #[arg(long, value_name = "ID")]
     format: Option<String>,
     #[command(flatten)]
     place: Place,
 }
 
+/// Whether something is brought in.
+#[derive(Args, Debug)]
+pub struct How {
+    /// Only say what would change.
+    #[arg(long)]
+    preview: bool,
+    /// Bring it in even if it marks so much absent that the system's brake holds it.
+    #[arg(long)]
+    yes: bool,
+}
+
 impl Import {
-    /// Brings every file in. A file that cannot be read does not keep the others out; the exit code is that of the first failure.
-    pub async fn run(self, output: Output) -> Result<ExitCode, Failure> {
+    /// Brings every file in. A file that cannot be read does not keep the others out; the exit code is that of the first
+    /// failure.
+    pub async fn run(self, output: Output) -> Result<(), Failure> {
         let desk = Desk::open(&self.place).await?;
-        let system = SystemId(compose::system(&desk.app, &desk.actor, &self.place).await?.id);
-        let mode = if self.preview { Mode::Preview } else { Mode::Commit };
-        let (mut code, mut reports) = (None, Vec::new());
-        for path in &self.files {
-            let size = std::fs::metadata(path).map_err(|source| missing(path, source))?.len();
+        let system = desk.system_id().await?;
+        let bring = |path: PathBuf| {
             let name = path.file_name().map(|n| n.display().to_string()).unwrap_or_default();
-            let file = ImportFile { system, name, path: path.clone(), format: self.format.clone() };
-            let progress = Progress::default();
-            let bar = bar(size, progress.clone());
-            let result = desk.app.import(&desk.actor, file, mode, self.yes, &progress).await;
-            if let Some((bar, watching)) = bar {
-                watching.abort();
-                bar.finish_and_clear();
-            }
-            match result {
+            ImportFile { system, name, path, format: self.format.clone() }
+        };
+        if let [one] = self.files.as_slice() {
+            let report = read(&desk, bring(one.clone()), &self.how).await?;
+            return conclude(&one.display().to_string(), &report, &self.how, output);
+        }
+        let (mut exit, mut reports, mut errors) = (None, Vec::new(), Vec::new());
+        for path in &self.files {
+            let file = path.display().to_string();
+            match read(&desk, bring(path.clone()), &self.how).await {
                 Ok(report) => {
                     if output == Output::Text {
-                        output::text(&told(&path.display().to_string(), &report))?;
+                        output::text(&told(&file, &report))?;
                     }
-                    if report.refused.is_some() && mode == Mode::Commit {
-                        code = code.or(Some(ExitCode::from(4)));
-                    }
+                    exit = exit.or(self.how.held(&report));
                     reports.push(report);
                 }
-                Err(error) if self.files.len() > 1 => {
-                    let failed = output::failure(error.into(), Output::Text);
-                    code = code.or(Some(failed));
+                Err(failure) => {
+                    let (code, problem) = failure.problem();
+                    exit = exit.or(Some(code));
+                    if let (Output::Text, Some(problem)) = (output, &problem) {
+                        output::problem_text(problem);
+                    }
+                    errors.push(serde_json::json!({ "file": file, "error": problem }));
                 }
-                Err(error) => return Err(error.into()),
             }
         }
         if output != Output::Text {
-            match reports.as_slice() {
-                [one] if self.files.len() == 1 => output::json(one)?,
-                several => output::json(&serde_json::json!({ "imports": several }))?,
-            }
+            output::json(&serde_json::json!({ "imports": reports, "errors": errors }))?;
         }
-        Ok(code.unwrap_or(ExitCode::SUCCESS))
+        exit.map_or(Ok(()), |exit| Err(Failure::Told(exit)))
     }
 }
 
-/// A progress bar, on a terminal only.
+impl How {
+    fn mode(&self) -> Mode {
+        if self.preview { Mode::Preview } else { Mode::Commit }
+    }
+
+    /// The exit code of an import that the brake held.
+    fn held(&self, report: &ImportReport) -> Option<u8> {
+        (report.refused.is_some() && !self.preview).then_some(error::NOT_POSSIBLE.exit)
+    }
+}
+
+/// Reads one file, with a progress bar on a terminal.
+async fn read(desk: &Desk, file: ImportFile, how: &How) -> Result<ImportReport, Failure> {
+    let size = file::open(&file.path)?.metadata().map_or(0, |found| found.len());
+    let progress = Progress::default();
+    let bar = bar(size, progress.clone());
+    let result = desk.app.import(&desk.actor, file, how.mode(), how.yes, &progress).await;
+    if let Some((bar, watching)) = bar {
+        watching.abort();
+        bar.finish_and_clear();
+    }
+    Ok(result?)
+}
+
+/// Says what came of one file.
+fn conclude(file: &str, report: &ImportReport, how: &How, output: Output) -> Result<(), Failure> {
+    match output {
+        Output::Text => output::text(&told(file, report))?,
+        Output::Json | Output::Ndjson => output::json(report)?,
+    }
+    how.held(report).map_or(Ok(()), |exit| Err(Failure::Told(exit)))
+}
+
 fn bar(size: u64, progress: Progress) -> Option<(ProgressBar, tokio::task::JoinHandle<()>)> {
     if !std::io::stderr().is_terminal() {
         return None;
@@ -105,34 +144,42 @@ fn told(file: &str, r: &ImportReport) -> String {
         return format!("{file}: this very file is in already; nothing changed");
     }
     let p = &r.preview;
-    let verb = if r.committed { "imported" } else { "would change, nothing kept" };
-    let mut lines = vec![format!("{file}: {} {verb}", r.format)];
+    let verb = match (r.committed, &r.refused) {
+        (true, _) => "imported",
+        (false, Some(_)) => "held back, nothing changed",
+        (false, None) => "preview, nothing changed",
+    };
+    let tool = if r.tool.is_empty() { String::new() } else { format!(" of {}", r.tool) };
+    let mut lines = vec![format!("{file}: {}{tool}, {verb}", r.format)];
     if let Some(t) = &r.tally {
-        lines.push(format!(
-            "  {} on {}",
-            output::count(t.observations, "observation"),
-            output::count(t.assets, "asset")
-        ));
+        let (statements, assets) = (output::count(t.observations, "observation"), output::count(t.assets, "asset"));
+        lines.push(format!("  {statements} on {assets}, signed in on {}", t.authenticated));
     }
     lines.push(format!(
-        "  {} new, {} still there, {} changed, {} absent with proof, {} not observed",
+        "  findings, on each asset: {} new, {} still there, {} changed, {} absent with proof, {} not observed",
         p.new, p.still, p.changed, p.absent, p.not_observed
     ));
     lines.extend(r.not_judged.iter().map(|n| format!("    {} not observed: {}", n.pairs, n.reason)));
     if !r.drafts.is_empty() {
         let verb = if r.committed { "drafts begun" } else { "drafts it would begin" };
-        lines.push(format!("  {verb}: {}", r.drafts.join(", ")));
+        lines.push(format!("  {verb}:"));
+        lines.extend(r.drafts.iter().map(|draft| format!("    - {draft}")));
     }
     if r.problem_count > 0 {
         lines.push(format!("  {}:", output::count(r.problem_count, "problem")));
         lines.extend(r.problems.iter().take(20).map(|p| format!("    - {}: {}", p.at, p.message)));
     }
-    if let Some(refused) = &r.refused {
-        lines.push(format!("  refused: {}; {}", refused.detail, refused.remedy.as_deref().unwrap_or_default()));
-        lines.push("  look at it with --preview, then repeat with --yes".into());
+    if r.problem_count > 20 {
+        lines.push(format!("    … and {} more; --output json lists them", r.problem_count - 20));
     }
-    if let Some(import) = r.import {
-        lines.push(format!("  undo it with: closeout imports undo {import} --reason …"));
+    if let Some(refused) = &r.refused {
+        lines.push(format!("  refused: {}", refused.detail));
+        lines.push("  to do: look at it with --preview, then repeat with --yes".into());
+    }
+    match (r.import, r.committed) {
+        (Some(import), _) => lines.push(format!("  undo it with: closeout imports undo {import} --reason TEXT")),
+        (None, _) if r.refused.is_none() => lines.push("  bring it in with the same command without --preview".into()),
+        _ => {}
     }
     lines.join("\n")
 }
@@ -147,14 +194,26 @@ pub struct Imports {
 
 #[derive(Subcommand, Debug)]
 enum Verb {
-    /// Imports, newest first.
+    /// List imports, newest first.
     List,
-    /// One import.
-    Show { import: ImportId },
-    /// Undo one: every finding is as if it had never been.
-    Undo {
+    /// Show one: what it held, what it changed, which drafts it began.
+    Show {
+        /// Its identity, as `closeout imports list` shows it.
         import: ImportId,
-        #[arg(long)]
+    },
+    /// Save the file that was brought in, as it came.
+    Save {
+        /// Its identity, as `closeout imports list` shows it.
+        import: ImportId,
+        /// The file to write; in a folder, its own name is used. Nothing is overwritten.
+        to: PathBuf,
+    },
+    /// Undo one: every finding is as if it had never been; items that it began stay.
+    Undo {
+        /// Its identity, as `closeout imports list` shows it.
+        import: ImportId,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
         reason: String,
     },
 }
@@ -163,28 +222,19 @@ impl Imports {
     pub async fn run(self, output: Output) -> Result<(), Failure> {
         let desk = Desk::open(&self.place).await?;
         match self.verb {
-            Verb::List => {
-                let system = compose::named_system(&desk.app, &desk.actor, &self.place).await?;
-                let rows = desk.app.imports(&desk.actor, system, 1_000).await?;
-                let row = |r: &closeout_app::views::ImportRow| {
-                    let undone = if r.undone.is_some() { "undone" } else { "" };
-                    let (c, when) = (r.changes, r.at.strftime("%F %R").to_string());
-                    let changes = format!("+{} ={} -{}", c.new, c.still, c.absent);
-                    vec![
-                        when,
-                        r.file.clone(),
-                        r.format.clone(),
-                        r.tally.observations.to_string(),
-                        changes,
-                        r.by.name.clone(),
-                        undone.into(),
-                        r.id.to_string(),
-                    ]
-                };
-                let headers = ["When (UTC)", "File", "Format", "#Observations", "Changes", "By", "", "Import"];
-                list_out(output, "imports", &rows, None, &headers, row)
+            Verb::List => all(&desk, desk.named_system().await?, output).await,
+            Verb::Show { import } => {
+                let page = desk.app.import_page(&desk.actor, import).await?;
+                match output {
+                    Output::Text => output::text(&shown(&page)),
+                    Output::Json | Output::Ndjson => output::json(&page.import),
+                }
             }
-            Verb::Show { import } => output::json(&desk.app.import_row(&desk.actor, import).await?),
+            Verb::Save { import, to } => {
+                let (name, _, mut content) = desk.app.open_import(&desk.actor, import).await?;
+                let to = if to.is_dir() { to.join(name) } else { to };
+                file::save(&mut content, &to, output)
+            }
             Verb::Undo { import, reason } => {
                 let row = desk.app.undo_import(&desk.actor, import, &reason).await?;
                 match output {
@@ -194,4 +244,58 @@ impl Imports {
             }
         }
     }
+}
+
+async fn all(desk: &Desk, system: Option<SystemId>, output: Output) -> Result<(), Failure> {
+    let rows = desk.app.imports(&desk.actor, system, 1_000).await?;
+    let row = |r: &ImportRow| {
+        let c = r.changes;
+        vec![
+            r.at.strftime("%F %R").to_string(),
+            r.file.clone(),
+            r.format.clone(),
+            r.tally.observations.to_string(),
+            c.new.to_string(),
+            c.absent.to_string(),
+            c.not_observed.to_string(),
+            r.by.name.clone(),
+            if r.undone.is_some() { "undone" } else { "stands" }.to_owned(),
+            r.id.to_string(),
+        ]
+    };
+    let headers =
+        ["When (UTC)", "File", "Format", "#Observations", "#New", "#Absent", "#Not observed", "By", "State", "Import"];
+    list::print(output, "imports", &rows, None, &headers, row)
+}
+
+fn shown(page: &ImportPage) -> String {
+    let (r, c, t) = (&page.import, page.import.changes, page.import.tally);
+    let undone = r.undone.as_ref().map(|why| format!("; undone: {why}")).unwrap_or_default();
+    let whole = if r.complete { "" } else { "; the file is incomplete, so its silence proves nothing" };
+    let mut lines = vec![
+        format!("{}: {} of {}{undone}{whole}", r.file, r.format, r.tool),
+        format!("brought in by {} on {} UTC", r.by.name, r.at.strftime("%F %R")),
+        format!(
+            "{} on {}: {} present, {} absent, {} not judged; signed in on {}",
+            output::count(t.observations, "observation"),
+            output::count(t.assets, "asset"),
+            t.present,
+            t.absent,
+            t.not_judged,
+            t.authenticated
+        ),
+        format!(
+            "findings, on each asset: {} new, {} still there, {} changed, {} absent with proof, {} not observed",
+            c.new, c.still, c.changed, c.absent, c.not_observed
+        ),
+        format!("{} bytes, sha256 {}", r.size, r.sha256),
+    ];
+    if !page.drafts.is_empty() {
+        lines.push("\nDrafts that it began".into());
+        let draft = |d: &closeout_app::views::ItemRow| {
+            format!("  {}  {} (now {})", d.id, d.weakness, d.status.replace('_', " "))
+        };
+        lines.extend(page.drafts.iter().map(draft));
+    }
+    lines.join("\n")
 }

@@ -5,8 +5,11 @@ mod change;
 mod compose;
 mod data;
 mod demo;
+mod desk;
 mod fail;
+mod file;
 mod import;
+mod list;
 mod output;
 mod password;
 mod place;
@@ -22,11 +25,7 @@ use crate::args::Cli;
 fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
-        Err(usage) => {
-            // Help and version are no errors; both go where clap sends them.
-            let _printed = usage.print();
-            return ExitCode::from(if usage.use_stderr() { 2 } else { 0 });
-        }
+        Err(usage) => return said(&usage),
     };
     serve::log_to_stderr(cli.output);
     let output = cli.output;
@@ -37,7 +36,21 @@ fn main() -> ExitCode {
         }
     };
     match runtime.block_on(cli.run()) {
-        Ok(code) => code,
+        Ok(()) => ExitCode::SUCCESS,
         Err(failure) => output::failure(failure, output),
     }
+}
+
+/// Help and version are no errors; both go where clap sends them. Programs get what is wrong as JSON.
+fn said(usage: &clap::Error) -> ExitCode {
+    let asked: Vec<String> = std::env::args().collect();
+    let json = asked.iter().any(|arg| matches!(arg.as_str(), "--output=json" | "--output=ndjson"))
+        || asked.windows(2).any(|two| matches!(two, [flag, word] if flag == "--output" && word.ends_with("json")));
+    if usage.use_stderr() && json {
+        let text = usage.render().to_string();
+        let wrong = text.trim_start_matches("error: ").split("\n\n").next().unwrap_or_default().to_owned();
+        return output::failure(fail::Failure::Usage(wrong), output::Output::Json);
+    }
+    let _printed = usage.print();
+    ExitCode::from(if usage.use_stderr() { 2 } else { 0 })
 }

@@ -49,33 +49,24 @@ pub fn remark(text: &str) {
 pub fn failure(failure: Failure, output: Output) -> ExitCode {
     let (exit, problem) = failure.problem();
     if let Some(problem) = problem {
-        let _written = match output {
+        match output {
             Output::Text => problem_text(&problem),
-            Output::Json | Output::Ndjson => problem_json(&problem),
-        };
+            Output::Json | Output::Ndjson => drop(json(&serde_json::json!({ "error": problem }))),
+        }
     }
     ExitCode::from(exit)
 }
 
-fn problem_json(problem: &Problem) -> io::Result<()> {
-    let mut out = io::stdout().lock();
-    serde_json::to_writer_pretty(&mut out, &serde_json::json!({ "error": problem }))?;
-    writeln!(out)
-}
-
-fn problem_text(problem: &Problem) -> io::Result<()> {
-    let mut out = io::stderr().lock();
-    writeln!(out, "error: {}", problem.detail)?;
-    for gap in problem.gaps.iter().filter(|gap| gap.message != problem.detail) {
-        writeln!(out, "  - {}: {}", gap.field.replace('_', " "), gap.message)?;
-    }
-    if let Some(remedy) = &problem.remedy {
-        writeln!(out, "  to do: {remedy}")?;
-    }
+/// Says on standard error what is wrong and what to do. When nobody listens there either, nothing is left to be done.
+pub fn problem_text(problem: &Problem) {
+    let mut lines = vec![format!("error: {}", problem.detail)];
+    let gaps = problem.gaps.iter().filter(|gap| gap.message != problem.detail);
+    lines.extend(gaps.map(|gap| format!("  - {}: {}", gap.field.replace('_', " "), gap.message)));
+    lines.extend(problem.remedy.iter().map(|remedy| format!("  to do: {remedy}")));
     if let (Some(rule), Some(citation)) = (&problem.rule, &problem.citation) {
-        writeln!(out, "  rule: {rule} ({citation})")?;
+        lines.push(format!("  rule: {rule} ({citation})"));
     }
-    Ok(())
+    remark(&lines.join("\n"));
 }
 
 /// A table as wide as the terminal; on a pipe, as wide as it needs to be. Columns that begin with `#` are numbers.
@@ -103,4 +94,9 @@ pub fn table(headers: &[&str], rows: Vec<Vec<String>>) -> String {
 /// "1 item", "2 items".
 pub fn count(n: u64, one: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {one}s") }
+}
+
+/// "10 days" for what is late, nothing for what is not.
+pub fn late(days: Option<i32>) -> String {
+    days.map(|n| count(n.unsigned_abs().into(), "day")).unwrap_or_default()
 }

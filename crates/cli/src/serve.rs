@@ -13,7 +13,7 @@ use crate::{
     compose,
     fail::Failure,
     output::{self, Output},
-    place::Place,
+    place::Store,
 };
 
 /// How often what has run out is thrown away.
@@ -22,7 +22,7 @@ const SWEEP: Duration = Duration::from_secs(600);
 #[derive(Args, Debug)]
 pub struct Serve {
     #[command(flatten)]
-    place: Place,
+    store: Store,
     /// Address and port to listen on. Put a TLS proxy before anything but the loopback address.
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", env = "CLOSEOUT_LISTEN")]
     listen: SocketAddr,
@@ -35,10 +35,13 @@ pub struct Serve {
 }
 
 impl Serve {
-    pub async fn run(self) -> Result<(), Failure> {
-        let app = compose::open(&self.place).await?;
+    pub async fn run(self, output: Output) -> Result<(), Failure> {
+        let app = compose::open(&self.store).await?;
         let (listener, address) = listen(self.listen).await?;
-        output::remark(&format!("Closeout is at http://{address} (stop with Ctrl-C)"));
+        match output {
+            Output::Text => output::remark(&format!("Closeout is at http://{address} (stop with Ctrl-C)")),
+            Output::Json | Output::Ndjson => output::json(&serde_json::json!({ "url": format!("http://{address}") }))?,
+        }
         let options = Options { secure: self.secure, origin: self.origin, ..Options::default() };
         serve(app, listener, options).await
     }

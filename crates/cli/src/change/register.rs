@@ -1,65 +1,74 @@
 //! `closeout register …`: the register as a file that people edit in a spreadsheet and bring back.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use clap::Subcommand;
+use clap::{Args, Subcommand};
 use closeout_app::{
     documents::{Outcome, Place as Cell, Row},
+    error,
     workbook::FileKind,
 };
-use closeout_domain::ids::SystemId;
 
-use super::Desk;
 use crate::{
-    compose,
-    fail::{Failure, missing},
+    desk::Desk,
+    fail::Failure,
+    file::copy,
+    list::{Day, Filters},
     output::{self, Output},
     place::Place,
-    read::List,
 };
 
+#[derive(Args, Debug)]
+pub struct Register {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
 #[derive(Subcommand, Debug)]
-pub enum Register {
-    /// Write the register to a file: .xlsx to edit and bring back, or .csv.
+enum Verb {
+    /// Write the register of a system to a file: .xlsx to edit and bring back, or .csv.
     Export {
         /// The file to write.
         #[arg(short = 'o', long = "to", value_name = "FILE")]
         to: PathBuf,
         #[command(flatten)]
-        list: List,
+        filters: Filters,
+        #[command(flatten)]
+        day: Day,
     },
-    /// Say what an edited file would change; with a reason, change it.
+    /// Say what an edited file would change; with a reason, change it. Rows that conflict with the record (exit code 6) or
+    /// that a rule refuses (exit code 4) are left out, the others are applied.
     Apply {
         /// The file that was edited.
         file: PathBuf,
         /// Apply it, with this reason in the history of each item.
-        #[arg(long)]
+        #[arg(long, value_name = "TEXT")]
         reason: Option<String>,
-        #[command(flatten)]
-        place: Place,
     },
 }
 
 impl Register {
     pub async fn run(self, output: Output) -> Result<(), Failure> {
-        match self {
-            Self::Export { to, list } => export(&to, &list, output).await,
-            Self::Apply { file, reason, place } => apply(&file, reason, &place, output).await,
+        match self.verb {
+            Verb::Export { to, filters, day } => export(&self.place, &to, &filters, &day, output).await,
+            Verb::Apply { file, reason } => apply(&self.place, &file, reason, output).await,
         }
     }
 }
 
-async fn export(to: &PathBuf, list: &List, output: Output) -> Result<(), Failure> {
+async fn export(place: &Place, to: &Path, filters: &Filters, day: &Day, output: Output) -> Result<(), Failure> {
     let kind = match to.extension().and_then(|e| e.to_str()).map(str::to_ascii_lowercase).as_deref() {
         Some("xlsx") => FileKind::Xlsx,
         Some("csv") => FileKind::Csv,
         _ => return Err(Failure::Usage(format!("{} should end in .xlsx or .csv", to.display()))),
     };
-    let asked = list.ask().await?;
-    let system = SystemId(compose::system(&asked.app, &asked.actor, &list.place).await?.id);
-    let query = asked.reader().items(asked.pairs())?;
-    let bytes = asked.app.register_file(&asked.actor, system, &query, asked.as_of, kind).await?.bytes;
+    let asked = filters.ask(place, day.as_of).await?;
+    let query = asked.query(|reader, pairs| reader.items(pairs))?;
+    let (desk, system) = (&asked.desk, asked.desk.system_id().await?);
+    let bytes = desk.app.register_file(&desk.actor, system, &query, asked.as_of, kind).await?.bytes;
     std::fs::write(to, &bytes).with_context(|| format!("failed to write {}", to.display()))?;
     match output {
         Output::Text => output::text(&format!("The register is in {}.", to.display())),
@@ -67,13 +76,13 @@ async fn export(to: &PathBuf, list: &List, output: Output) -> Result<(), Failure
     }
 }
 
-async fn apply(file: &PathBuf, reason: Option<String>, place: &Place, output: Output) -> Result<(), Failure> {
+async fn apply(place: &Place, file: &Path, reason: Option<String>, output: Output) -> Result<(), Failure> {
     let desk = Desk::open(place).await?;
-    let system = SystemId(compose::system(&desk.app, &desk.actor, place).await?.id);
+    let system = desk.system_id().await?;
     let name = file.file_name().map(|n| n.display().to_string()).unwrap_or_default();
-    let copy = desk.app.world().blobs.staging().join(format!("{}.register", desk.app.world().ids.uuid()));
-    std::fs::copy(file, &copy).map_err(|source| missing(file, source))?;
-    let upload = desk.app.stage_workbook(&desk.actor, system, &name, &copy).await?;
+    let staged = desk.app.world().blobs.staging().join(format!("{}.register", desk.app.world().ids.uuid()));
+    copy(file, &staged)?;
+    let upload = desk.app.stage_workbook(&desk.actor, system, &name, &staged).await?;
     let differences = match desk.app.workbook(&desk.actor, upload.id).await {
         Ok(differences) => differences,
         Err(error) => {
@@ -89,14 +98,29 @@ async fn apply(file: &PathBuf, reason: Option<String>, place: &Place, output: Ou
             (differences.rows.into_iter().map(|p| p.row).collect::<Vec<_>>(), None)
         }
         Some(reason) => {
-            let applied =
-                desk.app.apply_workbook(&desk.actor, upload.id, reason, Some(differences.fingerprint)).await?;
-            (applied.rows, Some(applied.items.len() as u64))
+            let seen = Some(differences.fingerprint);
+            match desk.app.apply_workbook(&desk.actor, upload.id, reason, seen).await {
+                Ok(applied) => (applied.rows, Some(applied.items.len() as u64)),
+                Err(error) => {
+                    desk.app.discard_workbook(&desk.actor, upload.id).await?;
+                    return Err(error.into());
+                }
+            }
         }
     };
-    if output != Output::Text {
-        return output::json(&serde_json::json!({ "rows": rows, "problems": problems, "applied": applied }));
+    if output == Output::Text {
+        output::text(&text(&rows, &problems, applied))?;
+    } else {
+        output::json(&serde_json::json!({ "rows": rows, "problems": problems, "applied": applied }))?;
     }
+    match applied {
+        Some(_) if rows.iter().any(|row| row.outcome == Outcome::Conflict) => Err(Failure::Told(error::CONFLICT.exit)),
+        Some(_) if rows.iter().any(|row| row.outcome == Outcome::Problem) => Err(Failure::Told(error::NOT_VALID.exit)),
+        _ => Ok(()),
+    }
+}
+
+fn text(rows: &[Row], problems: &[String], applied: Option<u64>) -> String {
     let mut lines: Vec<String> = problems.iter().map(|p| format!("problem: {p}")).collect();
     lines.extend(rows.iter().filter(|row| row.outcome != Outcome::Unchanged).map(told));
     lines.push(match applied {
@@ -104,7 +128,7 @@ async fn apply(file: &PathBuf, reason: Option<String>, place: &Place, output: Ou
         None if rows.iter().all(|row| row.outcome == Outcome::Unchanged) => "Nothing differs.".into(),
         None => "Nothing was changed. Repeat with --reason to apply it.".into(),
     });
-    output::text(&lines.join("\n"))
+    lines.join("\n")
 }
 
 fn told(row: &Row) -> String {

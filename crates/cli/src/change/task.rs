@@ -2,16 +2,21 @@
 
 use clap::{Args, Subcommand};
 use closeout_domain::{
-    ids::{ItemNumber, PartNumber},
+    ids::PartNumber,
     item::{
         Command,
         value::{TaskPlan, Ticket},
     },
-    time,
 };
+use jiff::civil::Date;
 
-use super::Desk;
-use crate::{fail::Failure, output::Output, place::Place};
+use crate::{
+    desk::{Desk, On},
+    fail::Failure,
+    list::day,
+    output::Output,
+    place::Place,
+};
 
 #[derive(Args, Debug)]
 pub struct TaskVerbs {
@@ -32,96 +37,129 @@ struct Plan {
     #[arg(long, value_name = "EMAIL")]
     approver: String,
     /// Working hours.
-    #[arg(long)]
+    #[arg(long, value_name = "HOURS")]
     effort: u16,
-    #[arg(long, value_name = "DATE")]
-    due: String,
+    /// Until when.
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    due: Date,
+}
+
+#[derive(Args, Debug)]
+struct OnTask {
+    #[command(flatten)]
+    on: On,
+    /// The task's number.
+    task: PartNumber,
 }
 
 #[derive(Subcommand, Debug)]
 enum Verb {
     /// Add a task to an item.
     Add {
-        item: ItemNumber,
+        #[command(flatten)]
+        on: On,
         #[command(flatten)]
         plan: Plan,
     },
-    /// Change its words, people, effort or date; after the approval, with a reason.
+    /// Change its words, people, effort or date; once the plan is approved, with a reason.
     Revise {
-        item: ItemNumber,
-        task: PartNumber,
+        #[command(flatten)]
+        on: OnTask,
         #[command(flatten)]
         plan: Plan,
-        #[arg(long, default_value = "")]
+        /// Why.
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         reason: String,
     },
-    /// Take it out.
+    /// Take it out of the plan.
     Drop {
-        item: ItemNumber,
-        task: PartNumber,
-        #[arg(long)]
+        #[command(flatten)]
+        on: OnTask,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
         reason: String,
     },
-    /// Report it done.
+    /// Report it done, as its responsible person.
     Finish {
-        item: ItemNumber,
-        task: PartNumber,
-        #[arg(long, default_value = "")]
+        #[command(flatten)]
+        on: OnTask,
+        /// A remark for its approver.
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         note: String,
     },
-    /// Agree that it is done.
+    /// Agree that it is done, as its approver.
     Approve {
-        item: ItemNumber,
-        task: PartNumber,
-        #[arg(long, default_value = "")]
+        #[command(flatten)]
+        on: OnTask,
+        /// A remark.
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         note: String,
     },
-    /// Disagree.
+    /// Send it back, as its approver.
     SendBack {
-        item: ItemNumber,
-        task: PartNumber,
-        #[arg(long)]
+        #[command(flatten)]
+        on: OnTask,
+        /// What is missing.
+        #[arg(long, value_name = "TEXT")]
         reason: String,
     },
-    /// Link a ticket.
+    /// Link a ticket of the help desk; it never closes anything.
     Link {
-        item: ItemNumber,
-        task: PartNumber,
-        /** As in HD-104. */
+        #[command(flatten)]
+        on: OnTask,
+        /// As in HD-104.
         key: String,
-        #[arg(long, default_value = "")]
+        /// Where it is.
+        #[arg(long, default_value = "", hide_default_value = true)]
         url: String,
     },
-    /// Unlink one.
-    Unlink { item: ItemNumber, task: PartNumber, key: String },
+    /// Unlink a ticket.
+    Unlink {
+        #[command(flatten)]
+        on: OnTask,
+        /// As in HD-104.
+        key: String,
+    },
 }
 
 impl TaskVerbs {
     pub async fn run(self, output: Output) -> Result<(), Failure> {
         let desk = Desk::open(&self.place).await?;
-        let (item, command, told) = match self.verb {
-            Verb::Add { item, plan } => (item, Command::AddTask { plan: plan.read(&desk)? }, "has a task more"),
-            Verb::Revise { item, task, plan, reason } => {
-                (item, Command::ReviseTask { id: task, plan: plan.read(&desk)?, reason }, "has a task revised")
+        let (OnTask { on, .. }, command, told) = match self.verb {
+            Verb::Add { on, plan } => {
+                let command = Command::AddTask { plan: plan.read(&desk)? };
+                return desk.add(on, command, "task", |i| i.tasks.keys().next_back().copied(), output).await;
             }
-            Verb::Drop { item, task, reason } => (item, Command::DropTask { id: task, reason }, "has a task less"),
-            Verb::Finish { item, task, note } => {
-                (item, Command::FinishTask { id: task, note }, "has a task reported done")
+            Verb::Revise { on, plan, reason } => {
+                let command = Command::ReviseTask { id: on.task, plan: plan.read(&desk)?, reason };
+                (on, command, "the task is revised")
             }
-            Verb::Approve { item, task, note } => {
-                (item, Command::ApproveTask { id: task, note }, "has a task approved")
+            Verb::Drop { on, reason } => {
+                let command = Command::DropTask { id: on.task, reason };
+                (on, command, "the task is dropped")
             }
-            Verb::SendBack { item, task, reason } => {
-                (item, Command::SendBackTask { id: task, reason }, "has a task sent back")
+            Verb::Finish { on, note } => {
+                let command = Command::FinishTask { id: on.task, note };
+                (on, command, "the task is reported done")
             }
-            Verb::Link { item, task, key, url } => {
-                (item, Command::LinkTicket { id: task, ticket: Ticket { key, url } }, "has a ticket linked")
+            Verb::Approve { on, note } => {
+                let command = Command::ApproveTask { id: on.task, note };
+                (on, command, "the task is approved")
             }
-            Verb::Unlink { item, task, key } => {
-                (item, Command::UnlinkTicket { id: task, key }, "has a ticket unlinked")
+            Verb::SendBack { on, reason } => {
+                let command = Command::SendBackTask { id: on.task, reason };
+                (on, command, "the task is sent back")
+            }
+            Verb::Link { on, key, url } => {
+                let command = Command::LinkTicket { id: on.task, ticket: Ticket { key, url } };
+                (on, command, "the ticket is linked")
+            }
+            Verb::Unlink { on, key } => {
+                let command = Command::UnlinkTicket { id: on.task, key };
+                (on, command, "the ticket is unlinked")
             }
         };
-        desk.change(item, vec![command], told, output).await
+        desk.change(on, command, told, output).await
     }
 }
 
@@ -132,7 +170,7 @@ impl Plan {
             responsible: desk.person(&self.responsible)?,
             approver: desk.person(&self.approver)?,
             effort: self.effort,
-            due: time::date("due", &self.due)?,
+            due: self.due,
         })
     }
 }

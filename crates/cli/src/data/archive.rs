@@ -6,7 +6,7 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use closeout_app::Error;
 use closeout_store::sqlite::SqliteStore;
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
@@ -60,28 +60,40 @@ fn add(zip: &mut ZipWriter<File>, path: &Path, name: &str) -> anyhow::Result<()>
     Ok(())
 }
 
-/// Unpacks a backup. Only what a backup holds is taken, and nothing outside the folder is written.
+/// Unpacks a backup into an empty folder. Only what a backup holds is taken, nothing outside the folder is written, and of a
+/// backup that turns out to be damaged nothing is left.
 pub fn read(file: File, from: &Path, folder: &Path) -> Result<u64, Failure> {
-    let wrong = |why: String| Error::Unreadable {
-        file: from.display().to_string(),
-        why,
-        advice: "give a file that `closeout backup` wrote".into(),
+    let wrong = |why: String| -> Failure {
+        let (file, advice) = (from.display().to_string(), "give a file that `closeout backup` wrote".into());
+        Error::Unreadable { file, why, advice }.into()
     };
     let mut zip = ZipArchive::new(file).map_err(|e| wrong(format!("it is no backup: {e}")))?;
     if zip.index_for_name(DATABASE).is_none() {
-        return Err(wrong("it holds no record".into()).into());
+        return Err(wrong("it holds no record".into()));
     }
-    let mut files = 0;
-    for index in 0..zip.len() {
-        let mut entry = zip.by_index(index).map_err(|e| wrong(format!("entry {index} is damaged: {e}")))?;
-        let Some(name) = entry.enclosed_name().filter(|name| ours(name)) else {
-            return Err(wrong(format!("it holds {:?}, which no backup does", entry.name())).into());
-        };
-        let target = folder.join(name);
-        unpack(&mut entry, &target).with_context(|| format!("failed to write {}", target.display()))?;
-        files += 1;
+    let mut written = Vec::new();
+    let mut unpack_all = || -> Result<(), Failure> {
+        for index in 0..zip.len() {
+            let mut entry = zip.by_index(index).map_err(|e| wrong(format!("entry {index} is damaged: {e}")))?;
+            let Some(name) = entry.enclosed_name().filter(|name| ours(name)) else {
+                return Err(wrong(format!("it holds {:?}, which no backup does", entry.name())));
+            };
+            let target = folder.join(&name);
+            written.push(target.clone());
+            unpack(&mut entry, &target).map_err(|error| match error.kind() {
+                io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof => {
+                    wrong(format!("{} in it is damaged: {error}", name.display()))
+                }
+                _ => anyhow!(error).context(format!("failed to write {}", target.display())).into(),
+            })?;
+        }
+        Ok(())
+    };
+    let unpacked = unpack_all();
+    if unpacked.is_err() {
+        written.iter().for_each(|file| drop(std::fs::remove_file(file)));
     }
-    Ok(files)
+    unpacked.map(|()| written.len() as u64)
 }
 
 fn ours(name: &Path) -> bool {

@@ -31,10 +31,10 @@ impl StoryClock {
         Self(Arc::new(Mutex::new(Hands { at: Timestamp::UNIX_EPOCH, running_since: None })))
     }
 
-    /// Puts the clock to an hour of a day, in UTC.
+    /// Puts the clock to an hour of a day, in UTC. It is never put back: what is told later happened later.
     pub fn set(&self, day: Date, hour: i8, minute: i8) {
         if let Ok(at) = day.at(hour, minute, 0, 0).to_zoned(TimeZone::UTC) {
-            self.hands(|hands| hands.at = at.timestamp());
+            self.hands(|hands| hands.at = hands.at.max(at.timestamp()));
         }
     }
 
@@ -67,5 +67,20 @@ impl Clock for StoryClock {
     fn today(&self) -> Date {
         // Within one story the day stands still, so that nothing becomes late while somebody looks at it overnight.
         self.hands(|hands| hands.at).to_zoned(TimeZone::UTC).date()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_is_never_put_back() {
+        let clock = StoryClock::begin();
+        clock.set(date(2026, 9, 1), 9, 0);
+        let (first, second) = (clock.now(), clock.now());
+        clock.set(date(2026, 9, 1), 9, 0);
+        let third = clock.now();
+        assert!(first < second && second < third, "{first} {second} {third}");
     }
 }

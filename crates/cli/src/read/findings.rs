@@ -1,183 +1,157 @@
 //! Findings: lists, one of them, and triage.
 
 use clap::{Args, Subcommand};
-use closeout_domain::{
-    finding::dismissal,
-    ids::{FindingId, ItemNumber},
-    time,
+use closeout_app::{
+    read::{FindingPage, finding_document},
+    views::{FindingRow, GroupRow},
 };
+use closeout_domain::ids::FindingId;
 
-use super::{List, finding_row, list_out};
 use crate::{
-    compose,
+    change::triage::Triage,
+    desk::Desk,
     fail::Failure,
+    import::typed::Typed,
+    list::{self, Filters},
     output::{self, Output},
     place::Place,
 };
 
 #[derive(Args, Debug)]
 pub struct Findings {
+    #[command(flatten)]
+    place: Place,
     #[command(subcommand)]
     verb: Verb,
 }
 
+const FILTERS: &str = "Filters:\n  \
+    state=open|absent|dismissed   severity=LEAST (critical, high, medium, low or info)   answered=yes|no\n  \
+    fix=KEY   asset=KEY   import=KEY   text=WORDS   system=KEY   from=ROW   rows=COUNT";
+
 #[derive(Subcommand, Debug)]
 enum Verb {
-    /// All that fit, worst first.
-    List(List),
-    /// One, with its state on each asset.
+    /// List findings, worst first.
+    #[command(after_help = FILTERS)]
+    List {
+        #[command(flatten)]
+        filters: Filters,
+    },
+    /// List fixes, worst first: open findings, or those of another state, by the work that corrects them.
+    #[command(after_help = FILTERS)]
+    Fixes {
+        #[command(flatten)]
+        filters: Filters,
+    },
+    /// Show one finding, with its state on each asset.
     Show {
-        /// Its key.
+        /// Its key, as `closeout findings list` shows it.
+        #[arg(value_name = "KEY")]
         finding: FindingId,
-        #[command(flatten)]
-        list: List,
     },
-    /// Begin an item for it and every open finding with the same fix.
-    Promote {
-        finding: FindingId,
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Tie it to an item.
-    Attach {
-        finding: FindingId,
-        /// As in POAM-0007.
-        item: ItemNumber,
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Ask to set it aside.
-    Dismiss {
-        finding: FindingId,
-        #[arg(long)]
-        reason: String,
-        /// The last day on which the dismissal is to hold.
-        #[arg(long, value_name = "DATE")]
-        until: Option<String>,
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Agree to set it aside.
-    ApproveDismissal {
-        finding: FindingId,
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Refuse to set it aside.
-    DeclineDismissal {
-        finding: FindingId,
-        #[arg(long)]
-        reason: String,
-        #[command(flatten)]
-        place: Place,
-    },
-    /// Take a dismissal back.
-    Restore {
-        finding: FindingId,
-        #[arg(long)]
-        reason: String,
-        #[command(flatten)]
-        place: Place,
-    },
+    /// State a finding of an assessment, audit, penetration test or review; it comes in like any file.
+    Add(Box<Typed>),
+    #[command(flatten)]
+    Triage(Triage),
 }
 
 impl Findings {
     pub async fn run(self, output: Output) -> Result<(), Failure> {
         match self.verb {
-            Verb::List(list) => {
-                let asked = list.ask().await?;
-                let mut query = asked.reader().findings(asked.pairs())?;
-                query.window = asked.window(query.window);
-                let page = asked.app.findings(&asked.actor, &query).await?;
-                let headers = ["Severity", "Check", "Title", "State", "#Assets", "Item", "Key"];
-                list_out(output, "findings", &page.rows, page.next, &headers, finding_row)
+            Verb::List { filters } => all(&self.place, &filters, output).await,
+            Verb::Fixes { filters } => fixes(&self.place, &filters, output).await,
+            Verb::Show { finding } => {
+                let desk = Desk::open(&self.place).await?;
+                let page = desk.app.finding(&desk.actor, finding).await?;
+                match output {
+                    Output::Text => output::text(&told(&page)),
+                    Output::Json | Output::Ndjson => output::json(&finding_document(&page)),
+                }
             }
-            Verb::Show { finding, list } => show(&list, finding, output).await,
-            Verb::Promote { finding, place } => {
-                let app = compose::open(&place).await?;
-                let actor = compose::actor(&app, &place).await?;
-                let item = app.promote(&actor, finding).await?;
-                crate::change::done(output, &item, "begun")
-            }
-            Verb::Attach { finding, item, place } => {
-                let app = compose::open(&place).await?;
-                let actor = compose::actor(&app, &place).await?;
-                let item = app.attach_findings(&actor, item, vec![finding]).await?;
-                crate::change::done(output, &item, "now answers the finding")
-            }
-            Verb::Dismiss { finding, reason, until, place } => {
-                let until = until.as_deref().map(|day| time::date("until", day)).transpose()?;
-                let command = dismissal::Command::Propose { finding, reason, until };
-                dismissal(place, finding, command, "The dismissal waits for an approver.", output).await
-            }
-            Verb::ApproveDismissal { finding, place } => {
-                dismissal(place, finding, dismissal::Command::Approve, "The finding is dismissed.", output).await
-            }
-            Verb::DeclineDismissal { finding, reason, place } => {
-                dismissal(place, finding, dismissal::Command::Decline { reason }, "The dismissal is declined.", output)
-                    .await
-            }
-            Verb::Restore { finding, reason, place } => {
-                dismissal(place, finding, dismissal::Command::Restore { reason }, "The finding counts again.", output)
-                    .await
-            }
+            Verb::Add(typed) => typed.run(&self.place, output).await,
+            Verb::Triage(triage) => triage.run(&self.place, output).await,
         }
     }
 }
 
-async fn dismissal(
-    place: Place,
-    finding: FindingId,
-    command: dismissal::Command,
-    told: &str,
-    output: Output,
-) -> Result<(), Failure> {
-    let app = compose::open(&place).await?;
-    let actor = compose::actor(&app, &place).await?;
-    match command {
-        dismissal::Command::Propose { finding, reason, until } => {
-            app.propose_dismissal(&actor, finding, &reason, until).await?;
-        }
-        other => app.change_dismissal(&actor, finding, other).await?,
-    }
-    match output {
-        Output::Text => output::text(told),
-        Output::Json | Output::Ndjson => output::json(&app.finding(&actor, finding).await?.finding),
-    }
+async fn all(place: &Place, filters: &Filters, output: Output) -> Result<(), Failure> {
+    let asked = filters.ask(place, None).await?;
+    let mut query = asked.query(|reader, pairs| reader.findings(pairs))?;
+    query.window = asked.window(query.window);
+    let page = asked.desk.app.findings(&asked.desk.actor, &query).await?;
+    let row = |r: &FindingRow| {
+        let item = r.item.clone().unwrap_or_default();
+        let assets = r.assets.to_string();
+        vec![r.severity.clone(), r.check.clone(), r.title.clone(), r.state.clone(), assets, item, r.id.to_string()]
+    };
+    let headers = ["Severity", "Check", "Title", "State", "#Assets", "Item", "Key"];
+    list::print(output, "findings", &page.rows, page.next, &headers, row)?;
+    list::more(output, page.next);
+    Ok(())
 }
 
-async fn show(list: &List, finding: FindingId, output: Output) -> Result<(), Failure> {
-    let asked = list.ask().await?;
-    let page = asked.app.finding(&asked.actor, finding).await?;
+async fn fixes(place: &Place, filters: &Filters, output: Output) -> Result<(), Failure> {
+    let asked = filters.ask(place, None).await?;
+    let mut query = asked.query(|reader, pairs| reader.findings(pairs))?;
+    query.window = asked.window(query.window);
+    query.state.get_or_insert_with(|| "open".into());
+    let page = asked.desk.app.groups(&asked.desk.actor, &query).await?;
+    let row = |r: &GroupRow| {
+        let (findings, assets) = (r.findings.to_string(), r.assets.to_string());
+        vec![
+            r.severity.clone(),
+            r.title.clone(),
+            findings,
+            assets,
+            r.item.clone().unwrap_or_default(),
+            r.fix.to_string(),
+        ]
+    };
+    let headers = ["Severity", "Worst finding", "#Findings", "#Assets", "Item", "Fix"];
+    list::print(output, "groups", &page.rows, page.next, &headers, row)?;
+    list::more(output, page.next);
+    Ok(())
+}
+
+fn told(page: &FindingPage) -> String {
     let f = &page.finding;
-    if output != Output::Text {
-        return output::json(&closeout_app::read::finding_document(&page));
-    }
     let mut text = vec![
-        format!("{} [{}] {}", f.title, f.severity, f.state),
+        f.title.clone(),
+        format!("{}, {}", f.severity, f.state),
         format!("check {} of {}, stated by {}", f.check, f.family, f.sources.join(", ")),
     ];
-    if !f.cve.is_empty() {
-        text.push(f.cve.join(" "));
+    if let Some(item) = &f.item {
+        text.push(format!("answered by {item}"));
     }
-    for (name, value) in [("", &f.description), ("To do: ", &f.recommendation)] {
+    if !f.requirement.is_empty() {
+        text.push(format!("requirement {}", f.requirement));
+    }
+    for cvss in &f.cvss {
+        let score = cvss.score.map(|s| format!("{s} ")).unwrap_or_default();
+        text.push(format!("CVSS {}: {score}{}", cvss.version, cvss.vector));
+    }
+    for names in [&f.cve, &f.cwe, &f.cci] {
+        if !names.is_empty() {
+            text.push(names.join(" "));
+        }
+    }
+    text.push(format!("fix {}", f.fix));
+    for (name, value) in [("What it is", &f.description), ("What the source advises", &f.recommendation)] {
         if !value.trim().is_empty() {
-            text.push(format!("\n{name}{}", value.trim()));
+            text.push(format!("\n{name}\n  {}", value.trim().replace('\n', "\n  ")));
         }
     }
     let rows = page.assets.iter().map(|a| {
         let seen = a.last_seen.map(|t| t.strftime("%F").to_string()).unwrap_or_default();
-        vec![
-            a.label.clone(),
-            a.ip.clone(),
-            a.places.join(" "),
-            a.state.clone(),
-            a.clean.to_string(),
-            seen,
-            a.reason.clone(),
-        ]
+        let (label, ip, places) = (a.label.clone(), a.ip.clone(), a.places.join(" "));
+        vec![label, ip, places, a.state.replace('_', " "), seen, a.clean.to_string(), a.reason.clone()]
     });
     text.push(String::new());
-    text.push(output::table(&["Asset", "Address", "Place", "State", "#Clean", "Last seen", "Why"], rows.collect()));
-    output::text(&text.join("\n"))
+    let headers = ["Asset", "Address", "Place", "State", "Last seen", "#Clean scans", "Why"];
+    text.push(output::table(&headers, rows.collect()));
+    if !page.dismissal.is_empty() {
+        text.push("\nDismissal".into());
+        text.extend(page.dismissal.iter().map(super::item::event));
+    }
+    text.join("\n")
 }

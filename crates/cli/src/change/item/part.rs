@@ -1,0 +1,139 @@
+//! Milestones and acceptance tests of an item.
+
+use clap::Subcommand;
+use closeout_domain::{
+    ids::{Digest, PartNumber},
+    item::Command,
+};
+use jiff::civil::Date;
+
+use crate::{
+    desk::{Desk, On},
+    fail::Failure,
+    list::day,
+    output::Output,
+};
+
+#[derive(Subcommand, Debug)]
+pub enum Milestone {
+    /// Plan a milestone.
+    Add {
+        #[command(flatten)]
+        on: On,
+        /// What will have been reached.
+        title: String,
+        /// Scheduled completion date.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        due: Date,
+    },
+    /// Give it another date; once the plan is approved, with a reason.
+    Move {
+        #[command(flatten)]
+        on: On,
+        /// Its number.
+        milestone: PartNumber,
+        /// The new date.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        to: Date,
+        /// Why; the baseline stays beside it.
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        reason: String,
+    },
+    /// Record that it was reached.
+    Reach {
+        #[command(flatten)]
+        on: On,
+        /// Its number.
+        milestone: PartNumber,
+        /// On which day; today when not given.
+        #[arg(long = "on", value_name = "DATE", value_parser = day)]
+        reached: Option<Date>,
+        /// A remark.
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        note: String,
+    },
+    /// Take it out of the plan.
+    Drop {
+        #[command(flatten)]
+        on: On,
+        /// Its number.
+        milestone: PartNumber,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
+
+impl Milestone {
+    pub async fn run(self, desk: &Desk, output: Output) -> Result<(), Failure> {
+        let (on, command, told) = match self {
+            Self::Add { on, title, due } => {
+                let command = Command::PlanMilestone { title, due };
+                return desk.add(on, command, "milestone", |i| i.milestones.keys().next_back().copied(), output).await;
+            }
+            Self::Move { on, milestone: id, to, reason } => {
+                (on, Command::MoveMilestone { id, to, reason }, "the milestone has another date")
+            }
+            Self::Reach { on, milestone: id, reached, note } => {
+                let reached = reached.unwrap_or_else(|| desk.app.today());
+                (on, Command::ReachMilestone { id, on: reached, note }, "the milestone is reached")
+            }
+            Self::Drop { on, milestone: id, reason } => {
+                (on, Command::DropMilestone { id, reason }, "the milestone is dropped")
+            }
+        };
+        desk.change(on, command, told, output).await
+    }
+}
+
+#[derive(Subcommand, Debug)]
+pub enum Test {
+    /// Add an acceptance test: something that must be shown.
+    Add {
+        #[command(flatten)]
+        on: On,
+        /// What must be shown.
+        criterion: String,
+    },
+    /// Attest that evidence shows it.
+    Attest {
+        #[command(flatten)]
+        on: On,
+        /// Its number.
+        test: PartNumber,
+        /// What the evidence shows.
+        #[arg(long, value_name = "TEXT")]
+        statement: String,
+        /// Evidence attached to the item, by its hash; may be given several times.
+        #[arg(long = "evidence", value_name = "SHA256", required = true)]
+        evidence: Vec<Digest>,
+    },
+    /// Take it out of the plan.
+    Drop {
+        #[command(flatten)]
+        on: On,
+        /// Its number.
+        test: PartNumber,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
+
+impl Test {
+    pub async fn run(self, desk: &Desk, output: Output) -> Result<(), Failure> {
+        let (on, command, told) = match self {
+            Self::Add { on, criterion } => {
+                let command = Command::AddTest { criterion };
+                return desk.add(on, command, "acceptance test", |i| i.tests.keys().next_back().copied(), output).await;
+            }
+            Self::Attest { on, test: id, statement, evidence } => {
+                (on, Command::AttestTest { id, statement, evidence }, "the acceptance test is attested")
+            }
+            Self::Drop { on, test: id, reason } => {
+                (on, Command::DropTest { id, reason }, "the acceptance test is dropped")
+            }
+        };
+        desk.change(on, command, told, output).await
+    }
+}

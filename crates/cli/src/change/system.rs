@@ -1,0 +1,164 @@
+//! `closeout system …`: systems, their POA&M owners, and what becomes of findings.
+
+use clap::{Args, Subcommand};
+use closeout_app::views::SystemRow;
+use closeout_domain::{
+    finding::severity::Severity,
+    ids::SystemId,
+    system::{Command, Description, Promotion},
+};
+use jiff::civil::Date;
+
+use crate::{
+    desk::Desk,
+    fail::Failure,
+    list::{self, day},
+    output::{self, Output},
+    place::Place,
+};
+
+#[derive(Args, Debug)]
+pub struct SystemVerbs {
+    #[command(flatten)]
+    place: Place,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand, Debug)]
+enum Verb {
+    /// List systems, with their POA&M owners.
+    List,
+    /// Show one: its SSP, its POA&M owners, and what becomes of its findings.
+    Show,
+    /// Register a system.
+    Register {
+        /// Its name.
+        name: String,
+    },
+    /// Say what its system security plan (SSP) says of it; what is not given stays.
+    Describe {
+        /// Another name for it.
+        #[arg(long)]
+        name: Option<String>,
+        /// Title of its SSP.
+        #[arg(long, value_name = "TEXT")]
+        ssp_title: Option<String>,
+        /// Version of its SSP.
+        #[arg(long, value_name = "TEXT")]
+        ssp_version: Option<String>,
+        /// Date of its SSP.
+        #[arg(long, value_name = "DATE", value_parser = day)]
+        ssp_date: Option<Date>,
+        /// CAGE code that it serves; may be given several times.
+        #[arg(long = "cage", value_name = "CODE")]
+        cage_codes: Vec<String>,
+        /// Its CMMC unique identifier.
+        #[arg(long, value_name = "UID")]
+        cmmc_uid: Option<String>,
+    },
+    /// Appoint its POA&M owner.
+    Appoint {
+        /// Their address.
+        #[arg(value_name = "EMAIL")]
+        person: String,
+        /// By whom it was decided, and when.
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        note: String,
+    },
+    /// Say which findings become draft items by themselves, and when an import asks first; what is not given stays.
+    Promotion {
+        /// Findings at least this bad: critical, high, medium, low or info; `never` for none.
+        #[arg(long, value_name = "SEVERITY")]
+        at_least: Option<String>,
+        /// Whether every objective found NOT MET does, true or false.
+        #[arg(long, value_name = "BOOL")]
+        not_met: Option<bool>,
+        /// An import that marks more than this share of the open findings absent needs an explicit yes.
+        #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
+        brake_percent: Option<u8>,
+    },
+}
+
+impl SystemVerbs {
+    pub async fn run(self, output: Output) -> Result<(), Failure> {
+        let desk = Desk::open(&self.place).await?;
+        let (id, command) = match self.verb {
+            Verb::List => return all(&desk, output).await,
+            Verb::Show => return one(&desk.system().await?, output),
+            Verb::Register { name } => {
+                let id = SystemId(desk.app.world().ids.uuid());
+                (id, Command::Register { id, description: Description { name, ..Description::default() } })
+            }
+            Verb::Describe { name, ssp_title, ssp_version, ssp_date, cage_codes, cmmc_uid } => {
+                let row = desk.system().await?;
+                let description = Description {
+                    name: name.unwrap_or(row.name),
+                    ssp_title: ssp_title.unwrap_or(row.ssp_title),
+                    ssp_version: ssp_version.unwrap_or(row.ssp_version),
+                    ssp_date: ssp_date.or(row.ssp_date),
+                    cage_codes: if cage_codes.is_empty() { row.cage_codes } else { cage_codes },
+                    cmmc_uid: cmmc_uid.unwrap_or(row.cmmc_uid),
+                };
+                (SystemId(row.id), Command::Describe(description))
+            }
+            Verb::Appoint { person, note } => {
+                (desk.system_id().await?, Command::AppointOwner { person: desk.person(&person)?, note })
+            }
+            Verb::Promotion { at_least, not_met, brake_percent } => {
+                let row = desk.system().await?;
+                let word = at_least.or(row.promote_at_least).filter(|word| word != "never");
+                let promotion = Promotion {
+                    at_least: word.map(|word| word.parse::<Severity>()).transpose()?,
+                    not_met: not_met.unwrap_or(row.promote_not_met),
+                    brake_percent: brake_percent.unwrap_or(row.brake_percent),
+                };
+                (SystemId(row.id), Command::SetPromotion(promotion))
+            }
+        };
+        desk.app.change_system(&desk.actor, id, command).await?;
+        one(&desk.app.system(&desk.actor, Some(id)).await?, output)
+    }
+}
+
+fn one(row: &SystemRow, output: Output) -> Result<(), Failure> {
+    if output != Output::Text {
+        return output::json(row);
+    }
+    let said = |text: &str| if text.trim().is_empty() { "not stated".to_owned() } else { text.trim().to_owned() };
+    let date = row.ssp_date.map(|d| format!(" of {d}")).unwrap_or_default();
+    let ssp = format!("{} {}{date}", row.ssp_title, row.ssp_version);
+    let drafts = match (&row.promote_at_least, row.promote_not_met) {
+        (Some(severity), true) => format!("findings from {severity} up, and every objective NOT MET"),
+        (Some(severity), false) => format!("findings from {severity} up"),
+        (None, true) => "every objective NOT MET".into(),
+        (None, false) => "none".into(),
+    };
+    let mut lines = vec![
+        row.name.clone(),
+        format!("SSP: {}", said(&ssp)),
+        format!("CAGE codes: {}", said(&row.cage_codes.join(", "))),
+        format!("CMMC UID: {}", said(&row.cmmc_uid)),
+        format!("POA&M owner: {}", row.poam_owner.as_ref().map_or("not appointed", |p| &p.name)),
+        format!("drafts begin by themselves for: {drafts}"),
+        format!("an import asks first when it marks more than {} % of the open findings absent", row.brake_percent),
+    ];
+    if !row.appointments.is_empty() {
+        lines.push("\nAppointments".into());
+        let since = |a: &closeout_app::views::AppointmentRow| {
+            let note = if a.note.is_empty() { String::new() } else { format!(": {}", a.note) };
+            format!("  {}  {}, by {}{note}", a.since.strftime("%F"), a.person.name, a.by.name)
+        };
+        lines.extend(row.appointments.iter().map(since));
+    }
+    output::text(&lines.join("\n"))
+}
+
+async fn all(desk: &Desk, output: Output) -> Result<(), Failure> {
+    let rows = desk.app.systems(&desk.actor).await?;
+    let row = |s: &SystemRow| {
+        let owner = s.poam_owner.as_ref().map_or("not appointed", |p| &p.name);
+        vec![s.name.clone(), owner.to_owned(), format!("{} {}", s.ssp_title, s.ssp_version), s.cage_codes.join(" ")]
+    };
+    list::print(output, "systems", &rows, None, &["System", "POA&M owner", "SSP", "CAGE codes"], row)
+}
