@@ -115,7 +115,7 @@ impl Reader<'_> {
         for (key, value) in filled(pairs) {
             match key {
                 "system" => query.system = Some(system(value)?),
-                "state" => query.state = Some(one_of("state", value, &["open", "absent", "dismissed"])?),
+                "state" => query.state = Some(one_of("state", value, STATES)?),
                 "severity" => query.at_least = Some(word_of::<Severity>("severity", value)?.word().to_owned()),
                 "answered" => query.answered = Some(yes("answered", value)?),
                 "fix" => query.fix = Some(key_of("fix", value)?),
@@ -148,6 +148,9 @@ impl Reader<'_> {
         }
     }
 }
+
+/// States of a finding.
+const STATES: &[&str] = &["open", "absent", "dismissed", "not_judged"];
 
 const ITEMS: &str = "system, status, priority, owner, mine, waiting, requirement, late, due, text, order, from, rows";
 const TASKS: &str = "system, item, stage, responsible, approver, late, active, from, rows";
@@ -251,6 +254,13 @@ mod tests {
         assert_eq!(query.status, ["open", "validated"]);
         assert_eq!((query.late_on, query.mine), (Some(date(2026, 11, 22)), Some(Uuid::from_u128(7))));
         assert_eq!((query.due_by, query.priority, query.window.rows), (Some(date(2026, 12, 6)), None, LARGEST_PAGE));
+    }
+
+    #[test]
+    fn findings_are_found_in_every_state_that_they_are_shown_in() {
+        for state in ["open", "absent", "dismissed", "not_judged"] {
+            assert_eq!(read(|r| r.findings([("state", state)])).unwrap().state.as_deref(), Some(state));
+        }
     }
 
     #[test]
