@@ -1,13 +1,26 @@
-//! What every target does: the bytes as they are, read as one format and as whatever they look like.
+//! What every target does: the bytes as they are, read as one format of a family of readers and as whatever they look like.
 
 use std::io::sink;
 
 use closeout_intake::{inspect, write_ndjson};
 
-/// Panics only if the reading does.
-pub fn check(format: &str, bytes: &[u8]) {
+/// Formats on the XML reader.
+pub const XML: &[&str] = &["nessus", "ckl", "nmap"];
+/// Formats on the JSON reader.
+pub const JSON: &[&str] = &["cklb", "findings", "trivy"];
+/// Formats on the reader of tables.
+pub const TABLE: &[&str] = &["nessus-csv"];
+
+/// Reads as the format of the family that the first byte picks. Panics only if the reading does.
+pub fn check(family: &[&str], bytes: &[u8]) {
+    let Some((pick, bytes)) = bytes.split_first() else { return };
+    let format = family[usize::from(*pick) % family.len()];
     if let Err(refusal) = inspect(bytes, Some(format)) {
         assert!(!refusal.advice.is_empty(), "{refusal}");
     }
+}
+
+/// Reads as whatever they look like: archives, encodings, detection.
+pub fn any(bytes: &[u8]) {
     let _ = write_ndjson(bytes, None, &mut sink());
 }

@@ -7,10 +7,12 @@ mod cklb;
 mod findings;
 mod nessus;
 mod nessus_csv;
+mod nmap;
+mod trivy;
 
 /// Every format, in the order of the documentation.
 pub static FORMATS: &[&dyn Format] =
-    &[&nessus::Nessus, &nessus_csv::NessusCsv, &ckl::Ckl, &cklb::Cklb, &findings::Findings];
+    &[&nessus::Nessus, &nessus_csv::NessusCsv, &ckl::Ckl, &cklb::Cklb, &findings::Findings, &nmap::Nmap, &trivy::Trivy];
 
 /// The format of that id.
 pub fn format(id: &str) -> Option<&'static dyn Format> {

@@ -14,9 +14,11 @@ use crate::{
 };
 
 mod guard;
+mod pick;
 
 use guard::Guard;
 pub(crate) use guard::Watch;
+pub(crate) use pick::pick;
 
 /// Takes one value, of the kinds it knows; others are used up and reported by name.
 pub(crate) trait Handler: Sized {
@@ -190,8 +192,15 @@ pub(crate) fn document(
     let guard = BufReader::with_capacity(limits::HEAD, Guard::new(input, watch.clone()));
     let mut deserializer = serde_json::Deserializer::from_reader(guard);
     let result = Value(handler).deserialize(&mut deserializer).and_then(|()| deserializer.end());
-    let Err(error) = result else { return Ok(None) };
-    let at = Place::Line(watch.too_deep().unwrap_or(error.line() as u64));
+    match result {
+        Ok(()) => Ok(None),
+        Err(error) => ending(error, 0, watch),
+    }
+}
+
+/// Why a document that begins behind so many lines was not read to its end.
+fn ending(error: serde_json::Error, lines: u64, watch: &Watch) -> Result<Option<Problem>, Unreadable> {
+    let at = Place::Line(watch.too_deep().unwrap_or(lines + error.line() as u64));
     let message = if watch.too_deep().is_some() {
         format!("values are nested deeper than {}; the rest was not read", limits::DEPTH)
     } else if error.is_eof() {

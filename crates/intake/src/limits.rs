@@ -7,6 +7,12 @@ pub const HEAD: usize = 64 * 1024;
 /// One text of a record (a description, a plugin's output, a cell), in bytes; also all CVEs of one record together.
 pub const TEXT: usize = 1024 * 1024;
 
+/// All texts of one record that is read as a tree, in bytes.
+pub const RECORD: usize = 16 * 1024 * 1024;
+
+/// Values of one record that is read as a tree.
+pub const RECORD_NODES: usize = 500_000;
+
 /// One tag with its attributes, one comment, one run of text in XML before it is cut, in bytes. A little more than
 /// [`TEXT`], so that whoever keeps the text notices.
 pub const MARKUP: usize = TEXT + HEAD;

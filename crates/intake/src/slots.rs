@@ -68,7 +68,12 @@ impl<const N: usize> Slots<N> {
 
 /// Adds with line ends as LF, as XML and people want them, up to [`limits::TEXT`]; says whether something was dropped.
 pub(crate) fn push(text: &mut String, piece: &str) -> bool {
-    let room = limits::TEXT.saturating_sub(text.len());
+    push_within(text, piece, limits::TEXT)
+}
+
+/// The same, up to another limit of the whole text in bytes.
+pub(crate) fn push_within(text: &mut String, piece: &str, limit: usize) -> bool {
+    let room = limit.saturating_sub(text.len());
     let fits =
         if piece.len() <= room { piece } else { piece.get(..piece.floor_char_boundary(room)).unwrap_or_default() };
     if memchr::memchr(b'\r', fits.as_bytes()).is_some() {

@@ -15,10 +15,12 @@ use crate::{
 };
 
 mod guard;
+mod pick;
 mod recover;
 mod tag;
 
 use guard::Guard;
+pub(crate) use pick::pick;
 pub(crate) use tag::Tag;
 
 /// Names are kept while their element is open; real ones have some thirty bytes.

@@ -2,6 +2,8 @@
 #![expect(dead_code, reason = "each test file uses a part of it")]
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by panicking and says why it skips")]
 
+pub mod files;
+
 use std::{fs, ops::ControlFlow::Continue, path::PathBuf};
 
 use closeout_domain::finding::{

@@ -1,0 +1,22 @@
+//! Which files of the corpus are what.
+
+/// The formats of each folder.
+pub const FOLDERS: &[(&str, &[&str])] = &[
+    ("nessus_xml", &["nessus"]),
+    ("nessus_csv", &["nessus-csv"]),
+    ("ckl", &["ckl"]),
+    ("cklb", &["cklb"]),
+    ("nmap_xml", &["nmap"]),
+    ("trivy_json", &["trivy"]),
+];
+
+/// Files that lie in the folder of the tool that wrote them, in the format of another.
+pub const ELSEWHERE: &[(&str, &str)] = &[];
+
+/// Files that no reader can make sense of, and why: each ends in a refusal that says so.
+pub const REFUSED: &[(&str, &str)] = &[
+    ("nmap_xml/dradis-nmap__invalid.xml", "its root element is <foo>"),
+    ("nmap_xml/python-libnmap__defused_et_included.xml", "its root element is <root>, and it includes another file"),
+    ("trivy_json/saf__trivy-image_golang-1.12-alpine_sample.json", "it is in the format of AWS Security Hub"),
+    ("trivy_json/trivy__summary-ids.json.golden", "it is a list of ids, without anything that they were found on"),
+];
