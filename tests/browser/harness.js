@@ -25,10 +25,13 @@ export function launch() {
 
 /** A browser window of its own, signed in as somebody; what the page complains about is collected. */
 export async function signIn(browser, running, email, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, ...options });
+  const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, reducedMotion: 'reduce', ...options });
   const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
   page.complaints = [];
-  page.on('console', (message) => { if (message.type() === 'error') page.complaints.push(message.text()); });
+  // A refused form and a page that is not there answer with their status, which browsers report as an error.
+  const refused = /status of (403|404|409|422)/;
+  page.on('console', (message) => { if (message.type() === 'error' && !refused.test(message.text())) page.complaints.push(message.text()); });
   page.on('pageerror', (error) => page.complaints.push(String(error)));
   page.on('request', (request) => {
     if (!request.url().startsWith(running.url) && !request.url().startsWith('data:')) page.complaints.push(`asks for ${request.url()}`);
@@ -39,6 +42,30 @@ export async function signIn(browser, running, email, options = {}) {
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
   return page;
+}
+
+/** Opens the small form behind a word, fills it in, sends it, and waits for what it came to. */
+export async function form(page, id, fill, send) {
+  const box = page.locator(`form#${id}`);
+  if (!(await box.isVisible())) await page.locator(`details:has(form#${id}) > summary`).click();
+  for (const [name, value] of Object.entries(fill)) {
+    const field = box.locator(`[name="${name}"]`).first();
+    const kind = await field.evaluate((element) => (element.tagName === 'SELECT' ? 'select' : element.type));
+    // People stand with their position behind the name.
+    if (kind === 'select') await field.selectOption(await field.locator('option', { hasText: value }).first().getAttribute('value'));
+    else if (kind === 'file') await field.setInputFiles(value);
+    else if (kind === 'checkbox' || kind === 'radio') await field.check();
+    else await field.fill(value);
+  }
+  await answered(page, () => box.getByRole('button', { name: send }).first().click());
+}
+
+/** Does something, and waits for the page that answers it, whether the browser or the script asked for it. */
+export async function answered(page, act) {
+  await page.locator('body').evaluate((body) => { body.dataset.before = 'yes'; });
+  await act();
+  await page.locator('body:not([data-before])').waitFor({ state: 'attached' });
+  await page.waitForLoadState();
 }
 
 export function person(running, role) {

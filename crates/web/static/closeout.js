@@ -112,6 +112,14 @@ for (const kind of ["dragover", "dragleave", "drop"]) {
   });
 }
 
+// To another place of the same page the browser would only scroll, and show what was there before.
+function go(to) {
+  const place = new URL(to, location.href);
+  const here = place.pathname === location.pathname && place.search === location.search;
+  location.assign(place);
+  if (here && place.hash) location.reload();
+}
+
 // Progress of an upload. When the server is done, the browser goes where a plain form would have gone.
 document.addEventListener("submit", (event) => {
   const form = event.target;
@@ -132,15 +140,22 @@ document.addEventListener("submit", (event) => {
   request.addEventListener("error", () => { bar.remove(); told.textContent = "The connection broke off. Nothing was kept; send it again."; buttons(false); });
   request.addEventListener("load", () => {
     const to = request.getResponseHeader("Location");
-    if (to) { location.assign(to); return; }
+    if (to) return go(to);
     const page = new DOMParser().parseFromString(request.responseText, "text/html");
     document.title = page.title;
     document.body.replaceWith(page.body);
+    wrong();
   });
   const buttons = (off) => form.querySelectorAll("button").forEach((button) => { button.disabled = off; });
   request.send(new FormData(form, event.submitter));
   buttons(true);
 });
 
-const wrong = document.querySelector("[aria-invalid=true]");
-if (wrong) wrong.focus();
+// A form that came back: the first field to look at, or the reason.
+function wrong() {
+  const field = document.querySelector("[aria-invalid=true]");
+  const reason = document.querySelector("main form .note[role=alert]");
+  if (field) field.focus();
+  else if (reason) reason.scrollIntoView({ block: "center" });
+}
+wrong();
