@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use closeout_app::people::Founding;
+use closeout_app::{people::Founding, upkeep::Verification};
 use closeout_domain::ids::OrganizationId;
 
 use crate::{
@@ -98,25 +98,37 @@ pub struct Verify {
 impl Verify {
     pub async fn run(self, output: Output) -> Result<(), Failure> {
         let app = compose::open(&self.store).await?;
-        let mut good = true;
         let mut reports = Vec::new();
         for row in app.world().store.organizations().await? {
-            let report = app.verify_record(OrganizationId(row.id)).await?;
-            good &= report.good;
-            if output == Output::Text {
-                let verdict = if report.good { "good" } else { "BROKEN" };
-                let files = output::count(report.files, "file");
-                let events = output::count(report.events, "event");
-                let faults: String = report.faults.iter().map(|f| format!("\n  - {f}")).collect();
-                output::text(&format!("{}: {verdict}. {events}, {files}. Head {}{faults}", row.name, report.head))?;
-            }
-            reports.push(serde_json::json!({ "organization": row.name, "report": report }));
+            reports.push((row.name, app.verify_record(OrganizationId(row.id)).await?));
         }
-        if output != Output::Text {
-            output::json(&serde_json::json!({ "good": good, "organizations": reports }))?;
+        // A record without an organization was never begun, or somebody took it out.
+        let good = !reports.is_empty() && reports.iter().all(|(_, report)| report.good);
+        if output == Output::Text {
+            let mut told: Vec<String> = reports.iter().map(|(name, report)| verified(name, report)).collect();
+            if told.is_empty() {
+                told.push("BROKEN: the record holds no organization.".into());
+            }
+            output::text(&told.join("\n"))?;
+        } else {
+            let told =
+                |(name, report): &(String, Verification)| serde_json::json!({ "organization": name, "report": report });
+            let organizations: Vec<_> = reports.iter().map(told).collect();
+            output::json(&serde_json::json!({ "good": good, "organizations": organizations }))?;
         }
         if good { Ok(()) } else { Err(Failure::Told(1)) }
     }
+}
+
+fn verified(name: &str, report: &Verification) -> String {
+    let verdict = if report.good { "good" } else { "BROKEN" };
+    let (events, files) = (output::count(report.events, "event"), output::count(report.files, "file"));
+    let faults: String = report.faults.iter().map(|fault| format!("\n  - {fault}")).collect();
+    let head = if report.good { "the last event" } else { "the last good event" };
+    format!(
+        "{name}: {verdict}. {events} and {files} checked.{faults}\n  Hash of {head}, to be noted elsewhere: {}",
+        report.head
+    )
 }
 
 #[derive(Args, Debug)]

@@ -3,6 +3,7 @@
 use std::io;
 
 use closeout_app::{Error, Problem, error};
+use closeout_domain::ids::Digest;
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -15,6 +16,13 @@ pub enum Failure {
     Told(u8),
     /// A folder holds no record.
     NoRecord(String),
+    /// A file that the record keeps is not what it was: exit code 1.
+    Changed {
+        /// The hash that the record names.
+        digest: Digest,
+        /// The hash that the file has.
+        found: Digest,
+    },
     /// Something around the application failed.
     Other(anyhow::Error),
 }
@@ -66,6 +74,11 @@ impl Failure {
                 (public.exit, Some(problem))
             }
             Self::Usage(message) => (2, Some(plain("usage", 400, message, None))),
+            Self::Changed { digest, found } => {
+                let message = format!("the file {digest} was changed: its hash is {found}");
+                let remedy = "restore it from a backup; `closeout verify` names what else is wrong".to_owned();
+                (1, Some(plain("changed", 500, message, Some(remedy))))
+            }
             Self::NoRecord(folder) => {
                 let message = format!("there is no record in {folder}");
                 let remedy = format!("`closeout init --data {folder}` begins one, `closeout demo` shows one");

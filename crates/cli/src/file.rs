@@ -8,6 +8,8 @@ use std::{
 
 use anyhow::{Context, anyhow};
 use closeout_app::Error;
+use closeout_domain::ids::Digest;
+use sha2::{Digest as _, Sha256};
 
 use crate::{
     fail::Failure,
@@ -37,17 +39,39 @@ fn missing(path: &Path, source: io::Error) -> Failure {
     }
 }
 
-/// Writes what the record keeps to a new file. Nothing is overwritten.
-pub fn save(from: &mut impl Read, to: &Path, output: Output) -> Result<(), Failure> {
+/// Writes what the record keeps to a new file. Nothing is overwritten, and what does not have the hash that the record names
+/// is not handed out.
+pub fn save(from: &mut impl Read, digest: Digest, to: &Path, output: Output) -> Result<(), Failure> {
+    let failed = || format!("failed to write {}", to.display());
     let mut file = match File::create_new(to) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             return Err(Failure::Usage(format!("{} exists already; nothing is overwritten", to.display())));
         }
-        other => other.with_context(|| format!("failed to write {}", to.display()))?,
+        other => other.with_context(failed)?,
     };
-    let bytes = io::copy(from, &mut file).with_context(|| format!("failed to write {}", to.display()))?;
+    let mut hashed = Hashed { inner: from, hash: Sha256::new() };
+    let bytes = io::copy(&mut hashed, &mut file).with_context(failed)?;
+    let found = Digest(hashed.hash.finalize().into());
+    if found != digest {
+        std::fs::remove_file(to).with_context(failed)?;
+        return Err(Failure::Changed { digest, found });
+    }
     match output {
         Output::Text => output::text(&format!("Saved as {}.", to.display())),
         Output::Json | Output::Ndjson => output::json(&serde_json::json!({ "file": to, "bytes": bytes })),
+    }
+}
+
+/// A reader that hashes what passes.
+struct Hashed<'r, R> {
+    inner: &'r mut R,
+    hash: Sha256,
+}
+
+impl<R: Read> Read for Hashed<'_, R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        self.hash.update(buffer.get(..n).unwrap_or_default());
+        Ok(n)
     }
 }

@@ -231,9 +231,10 @@ impl Imports {
                 }
             }
             Verb::Save { import, to } => {
+                let digest = desk.app.import_row(&desk.actor, import).await?.sha256.parse()?;
                 let (name, _, mut content) = desk.app.open_import(&desk.actor, import).await?;
                 let to = if to.is_dir() { to.join(name) } else { to };
-                file::save(&mut content, &to, output)
+                file::save(&mut content, digest, &to, output)
             }
             Verb::Undo { import, reason } => {
                 let row = desk.app.undo_import(&desk.actor, import, &reason).await?;

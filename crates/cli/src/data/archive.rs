@@ -76,7 +76,8 @@ pub fn read(file: File, from: &Path, folder: &Path) -> Result<u64, Failure> {
         for index in 0..zip.len() {
             let mut entry = zip.by_index(index).map_err(|e| wrong(format!("entry {index} is damaged: {e}")))?;
             let Some(name) = entry.enclosed_name().filter(|name| ours(name)) else {
-                return Err(wrong(format!("it holds {:?}, which no backup does", entry.name())));
+                let name = entry.name().unwrap_or_default();
+                return Err(wrong(format!("it holds {name:?}, which no backup does")));
             };
             let target = folder.join(&name);
             written.push(target.clone());

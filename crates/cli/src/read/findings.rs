@@ -26,7 +26,7 @@ pub struct Findings {
 }
 
 const FILTERS: &str = "Filters:\n  \
-    state=open|absent|dismissed   severity=LEAST (critical, high, medium, low or info)   answered=yes|no\n  \
+    state=open|absent|dismissed|not_judged   severity=LEAST (critical, high, medium, low or info)   answered=yes|no\n  \
     fix=KEY   asset=KEY   import=KEY   text=WORDS   system=KEY   from=ROW   rows=COUNT";
 
 #[derive(Subcommand, Debug)]
@@ -82,7 +82,15 @@ async fn all(place: &Place, filters: &Filters, output: Output) -> Result<(), Fai
     let row = |r: &FindingRow| {
         let item = r.item.clone().unwrap_or_default();
         let assets = r.assets.to_string();
-        vec![r.severity.clone(), r.check.clone(), r.title.clone(), r.state.clone(), assets, item, r.id.to_string()]
+        vec![
+            r.severity.clone(),
+            r.check.clone(),
+            r.title.clone(),
+            r.state.replace('_', " "),
+            assets,
+            item,
+            r.id.to_string(),
+        ]
     };
     let headers = ["Severity", "Check", "Title", "State", "#Assets", "Item", "Key"];
     list::print(output, "findings", &page.rows, page.next, &headers, row)?;
@@ -117,7 +125,7 @@ fn told(page: &FindingPage) -> String {
     let f = &page.finding;
     let mut text = vec![
         f.title.clone(),
-        format!("{}, {}", f.severity, f.state),
+        format!("{}, {}", f.severity, f.state.replace('_', " ")),
         format!("check {} of {}, stated by {}", f.check, f.family, f.sources.join(", ")),
     ];
     if let Some(item) = &f.item {

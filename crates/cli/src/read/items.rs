@@ -24,7 +24,7 @@ pub struct Items {
 
 #[derive(Subcommand, Debug)]
 enum Verb {
-    /// List the register: what is late first, then by scheduled completion date.
+    /// List the register: what is late first, then by what is due next.
     #[command(after_help = "Filters:\n  \
         status=draft|proposed|open|awaiting_validation|validated|closed|accepted|dismissed (several with commas), or live\n  \
         priority=critical|high|medium|low   owner=EMAIL or me   mine=yes   late=yes   due=DAYS or DATE\n  \

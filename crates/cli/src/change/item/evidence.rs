@@ -82,7 +82,7 @@ impl Evidence {
             Self::Save { item, evidence, to } => {
                 let (found, mut file) = desk.app.open_evidence(&desk.actor, item, evidence).await?;
                 let to = if to.is_dir() { to.join(&found.name) } else { to };
-                file::save(&mut file, &to, output)
+                file::save(&mut file, evidence, &to, output)
             }
         }
     }

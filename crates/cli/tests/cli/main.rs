@@ -1,0 +1,18 @@
+//! The command line, through the real binary, as people and programs use it.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test fails by panicking and says why it skips"
+)]
+
+mod bringing_in;
+mod exit_codes;
+mod harness;
+mod main_job;
+mod register;
+mod text;
+mod upkeep;
+mod verbs;
