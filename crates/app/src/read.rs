@@ -388,7 +388,8 @@ pub fn finding_document(page: &FindingPage) -> serde_json::Value {
     };
     let mut document = serde_json::to_value(&page.finding).unwrap_or_default();
     if let Some(fields) = document.as_object_mut() {
-        let sightings: usize = page.assets.iter().map(|a| a.places.len()).sum();
+        // A source that names no place states it once of the asset as a whole.
+        let sightings: usize = page.assets.iter().map(|a| a.places.len().max(1)).sum();
         fields.insert("assets".into(), page.assets.iter().map(asset).collect());
         fields.insert("sightings".into(), sightings.into());
         fields.insert("dismissal".into(), serde_json::to_value(&page.dismissal).unwrap_or_default());
