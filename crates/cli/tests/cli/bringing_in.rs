@@ -258,5 +258,8 @@ fn findings_are_triaged_by_fix_and_set_aside_by_two_people() {
     alex(&format!("findings restore {finding} --reason 'it is not'")).done();
     let promoted = place.json(&format!("findings promote {finding} --fix {fix}"));
     assert_eq!(promoted["items"].as_array().unwrap().len(), 1, "one fix, one item");
-    place.run(&format!("findings attach {finding} --item POAM-0001")).done().says("the findings are attached");
+    let unanswered = place.json("findings fixes --filter answered=no --filter text=Patch");
+    let fix = unanswered["groups"][0]["fix"].as_str().unwrap();
+    place.run(&format!("findings attach --fix {fix} --item POAM-0001")).done().says("the findings are attached");
+    place.run("items show POAM-0001").done().says("OS Security Patch Assessment Failed");
 }

@@ -2,6 +2,8 @@
 //! words together.
 
 use std::{
+    cell::RefCell,
+    collections::HashMap,
     fs,
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
@@ -46,12 +48,13 @@ pub fn closeout(command: &str) -> Answer {
 /// A folder, with a record in it or not yet.
 pub struct Place {
     folder: TempDir,
+    tokens: RefCell<HashMap<String, String>>,
 }
 
 impl Place {
     /// An empty folder.
     pub fn empty() -> Self {
-        Self { folder: tempfile::tempdir().unwrap() }
+        Self { folder: tempfile::tempdir().unwrap(), tokens: RefCell::default() }
     }
 
     /// A record that Dana Reyes has begun.
@@ -115,8 +118,21 @@ impl Place {
         Answer::of(command, self.command(command))
     }
 
-    /// Runs a command as a person who signs in.
+    /// Runs a command as a person, by a token: signing in takes a while, on purpose.
     pub fn run_as(&self, person: &str, command: &str) -> Answer {
+        let issue = || {
+            let issued =
+                self.signed_in(person, &format!("token issue tests --write --until {FAR} --output json")).done();
+            issued.json()["token"].as_str().unwrap().to_owned()
+        };
+        let token = self.tokens.borrow_mut().entry(person.to_owned()).or_insert_with(issue).clone();
+        let mut binary = self.command(command);
+        binary.env("CLOSEOUT_TOKEN", token);
+        Answer::of(&format!("{command} (as {person})"), binary)
+    }
+
+    /// Runs a command as a person who signs in with the password.
+    pub fn signed_in(&self, person: &str, command: &str) -> Answer {
         let mut binary = self.command(command);
         binary.env("CLOSEOUT_AS", person).env("CLOSEOUT_PASSWORD", PASSWORD);
         Answer::of(&format!("{command} (as {person})"), binary)

@@ -82,8 +82,8 @@ fn approve(place: &Place) {
     place.run_as(JO, "item approve POAM-0003").refused("permission");
     place.run_as(ALEX, "today").done().says("Waiting for your decision").says("POAM-0003");
     place.run_as(ALEX, "item return POAM-0003 --reason 'who tests it?'").done().says("It is draft.");
-    place.run_as(DANA, "item submit POAM-0003").done();
-    place.run_as(ALEX, "item approve POAM-0003").done().says("It is open.");
+    place.signed_in(DANA, "item submit POAM-0003").done();
+    place.signed_in(ALEX, "item approve POAM-0003").done().says("It is open.");
     place.run_as(DANA, &format!("item milestone move POAM-0003 1 --to {FARTHER}")).refused("milestone-change");
     place.run_as(DANA, &format!("item milestone move POAM-0003 1 --to {FARTHER} --reason 'spare part'")).done();
     place.run("milestones show POAM-0003").done().says(FAR).says(FARTHER);
@@ -119,9 +119,9 @@ fn work(place: &Place) {
 fn close(place: &Place) {
     place.run_as(SAM, "item validate POAM-0003 --statement 'fine'").refused("permission");
     place.run_as(ALEX, "item close POAM-0003 --statement 'fine'").refused("item-status");
-    place.run_as(VERA, "item validate POAM-0003 --statement 'I scanned it myself.'").done().says("It is validated.");
+    place.signed_in(VERA, "item validate POAM-0003 --statement 'I scanned it myself.'").done().says("It is validated.");
     place.run_as(VERA, "item close POAM-0003 --statement 'fine'").refused("permission");
-    place.run_as(ALEX, "item close POAM-0003 --statement 'The evidence is complete.'").done().says("It is closed.");
+    place.signed_in(ALEX, "item close POAM-0003 --statement 'The evidence is complete.'").done().says("It is closed.");
     place.run_as(DANA, "item weakness POAM-0003 'something else'").refused("item-status");
 }
 
@@ -138,5 +138,5 @@ fn a_password_that_is_wrong_lets_nobody_in() {
     let mut change = place.command(&format!("person password {SAM} --as {SAM}"));
     change.env("CLOSEOUT_PASSWORD", PASSWORD).env("CLOSEOUT_PERSON_PASSWORD", "nine mills of flour");
     assert_eq!(change.output().unwrap().status.code(), Some(0));
-    place.run_as(SAM, "items list").exits(4);
+    place.signed_in(SAM, "items list").exits(4);
 }
