@@ -11,7 +11,7 @@ use argon2::{
 };
 use closeout_domain::{
     ids::{Digest, OrganizationId, PersonId, SystemId, TokenId},
-    organization::{self, Token},
+    organization::{self, TOKEN, Token},
     rule::{Kind, Refusal, Rule},
 };
 use jiff::{SignedDuration, Timestamp, civil::Date};
@@ -162,8 +162,12 @@ impl App {
             via: Via::Token,
             read_only: token.read_only,
         };
-        match self.directory(&actor).await?.active(actor.person) {
-            Some(_) => Ok(actor),
+        // The record decides: whoever left took their tokens along, and coming back does not bring them back.
+        let organization = self.organization(&actor).await?;
+        let stands = organization.tokens.iter().any(|known| known.id == token.token.0);
+        match organization.directory().active(actor.person) {
+            Some(_) if stands => Ok(actor),
+            Some(_) => Err(Error::NotSignedIn("the token does not work")),
             None => Err(Error::NotSignedIn("this person has left")),
         }
     }
@@ -199,6 +203,11 @@ impl App {
     /// # Errors
     /// A refusal with its rule, or a failing store.
     pub async fn issue_token(&self, actor: &Actor, name: &str, read_only: bool, until: Date) -> Result<String, Error> {
+        if until < self.world.clock.today() {
+            return Err(TOKEN
+                .refuse_field("until", "this day has passed", "give the last day on which it works")
+                .into());
+        }
         let id = TokenId(self.world.ids.uuid());
         let token = Token { id, person: actor.person, name: name.into(), read_only, until };
         self.change_organization(actor, organization::Command::IssueToken(token)).await?;

@@ -88,6 +88,8 @@ pub struct ImportReport {
     pub committed: bool,
     /// Whether a file with this content is in already; then nothing changed.
     pub identical: bool,
+    /// Whether the file is whole. What one that is cut off does not say proves nothing.
+    pub complete: bool,
     /// What it changes, in pairs of finding and asset.
     pub preview: ChangesView,
     /// What it held.
@@ -148,6 +150,7 @@ impl App {
             return Ok(ImportReport {
                 import: Some(import.0),
                 identical: true,
+                complete: first.complete,
                 tally,
                 ..nothing(first.format, first.tool)
             });
@@ -212,6 +215,7 @@ impl App {
             tool: imported.settled.ending.tool.clone(),
             committed,
             identical: false,
+            complete: imported.settled.ending.complete,
             preview: imported.settled.changes.into(),
             tally: Some(imported.settled.ending.tally.into()),
             not_judged: not_judged(&imported.settled.not_observed),
@@ -335,6 +339,7 @@ fn nothing(format: String, tool: String) -> ImportReport {
         tool,
         committed: false,
         identical: false,
+        complete: true,
         preview: ChangesView::default(),
         tally: None,
         not_judged: Vec::new(),

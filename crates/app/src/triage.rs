@@ -6,8 +6,9 @@ use closeout_domain::{
         severity::Severity,
     },
     ids::{FindingId, ItemNumber, SystemId},
-    item::{Command, Item},
+    item::{Command, Item, Status},
     policy::Action,
+    rule::{Kind, Rule},
     time::Stamped,
 };
 use jiff::civil::Date;
@@ -25,11 +26,15 @@ use crate::{
     views::FindingRow,
 };
 
+/// One weakness stands in one item until that is closed.
+pub const ANSWERED_ONCE: Rule = Rule { id: "finding-answered-once", cites: "SP 800-171A 3.12.2[a]", kind: Kind::State };
+
 impl App {
-    /// Begins an item that answers all open findings with the same fix as the given one.
+    /// Begins an item that answers all open findings with the same fix as the given one that no item answers yet. Where one
+    /// of them was answered by an item that is closed, the new one refers to it: the weakness came back.
     ///
     /// # Errors
-    /// A refusal with its rule, or when there is no such finding.
+    /// A refusal with its rule, also when another item answers the finding; or when there is no such finding.
     pub async fn promote(&self, actor: &Actor, finding: FindingId) -> Result<Item, Error> {
         self.permitted(actor, Action::Triage).await?;
         let store = &self.world.store;
@@ -38,6 +43,7 @@ impl App {
         let query = FindingQuery {
             system: Some(row.system),
             state: Some("open".into()),
+            answered: Some(false),
             fix: Some(row.fix),
             window: Window::LARGEST,
             ..FindingQuery::default()
@@ -45,7 +51,19 @@ impl App {
         let rows = store.findings(actor.organization, &query).await?.rows;
         let assets = store.groups(actor.organization, &query).await?.rows.first().map_or(0, |g| g.assets);
         let system = SystemId(row.system);
-        let group = group(if rows.is_empty() { std::slice::from_ref(&row) } else { &rows }, assets);
+        let unanswered = rows.iter().any(|other| other.id == row.id);
+        let answering = row.item.as_deref().and_then(|item| item.parse::<ItemNumber>().ok());
+        if let Some(item) = answering.filter(|_| !unanswered)
+            && self.load_item(actor, item).await?.status != Status::Closed
+        {
+            return Err(ANSWERED_ONCE
+                .refuse(
+                    format!("{item} answers this finding already"),
+                    "work on that item, or untie the finding from it",
+                )
+                .into());
+        }
+        let group = group(if unanswered { &rows } else { std::slice::from_ref(&row) }, assets);
         let detail = format!("stated by {}", row.sources.join(", "));
         let commands = import::draft_commands(system, &group, detail, ItemNumber(0));
         let mut commands = commands.into_iter();
@@ -177,6 +195,7 @@ fn group(rows: &[FindingRow], assets: u64) -> Group {
         requirement: rows.iter().map(|r| r.requirement.clone()).find(|r| !r.is_empty()).unwrap_or_default(),
         findings: rows.iter().map(|r| FindingId(r.id)).collect(),
         assets,
-        closed_item: None,
+        // What still answers one of them was asked for before.
+        closed_item: rows.iter().filter_map(|r| r.item.as_deref()?.parse().ok()).max(),
     }
 }

@@ -3,7 +3,7 @@
 //! A file appears under its digest whole and on the disk, or not at all; what is there is read-only and never replaced.
 
 use std::{
-    fs::{self, DirBuilder, File},
+    fs::{self, File},
     io,
     path::{Path, PathBuf},
 };
@@ -11,6 +11,8 @@ use std::{
 use async_trait::async_trait;
 use closeout_app::ports::{Blobs, ReadSeek};
 use closeout_domain::ids::Digest;
+
+use crate::private;
 
 /// Where files arrive; not a digest's beginning, so that no list mistakes it for one.
 const STAGING: &str = "staging";
@@ -29,7 +31,7 @@ impl FolderBlobs {
     /// When the folder cannot be made.
     pub fn open(folder: &Path) -> io::Result<Self> {
         let staging = folder.join(STAGING);
-        make_private(&staging)?;
+        private::folder(&staging)?;
         Ok(Self { folder: folder.to_owned(), staging })
     }
 
@@ -46,7 +48,7 @@ impl Blobs for FolderBlobs {
         let (target, file, top) = (self.path(digest), file.to_owned(), self.folder.clone());
         blocking(move || {
             let folder = target.parent().unwrap_or(&top);
-            make_private(folder)?;
+            private::folder(folder)?;
             let mut permissions = fs::metadata(&file)?.permissions();
             permissions.set_readonly(true);
             let content = File::open(&file)?;
@@ -97,13 +99,6 @@ fn names(folder: &Path) -> io::Result<Vec<String>> {
         .map(|entry| Ok(entry?.file_name().into_string()))
         .filter_map(|name: io::Result<_>| name.map(Result::ok).transpose())
         .collect()
-}
-
-fn make_private(folder: &Path) -> io::Result<()> {
-    let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.recursive(true).create(folder)
 }
 
 /// Makes new names in a folder last. Only Unix can, and only Unix has to.

@@ -5,6 +5,7 @@ pub mod chain;
 pub mod memory;
 pub mod order;
 pub mod postgres;
+pub mod private;
 pub mod settle;
 pub mod sqlite;
 pub mod wire;

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context, anyhow};
 use closeout_app::Error;
-use closeout_store::sqlite::SqliteStore;
+use closeout_store::{private, sqlite::SqliteStore};
 use zip::{CompressionMethod, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use crate::{fail::Failure, place::DATABASE};
@@ -22,7 +22,7 @@ pub async fn write(folder: &Path, database: &Path, to: &Path) -> Result<u64, Fai
     let blobs = folder.join("blobs");
     let target = to.to_owned();
     let packing = move || -> anyhow::Result<u64> {
-        let mut zip = ZipWriter::new(File::create(&partial)?);
+        let mut zip = ZipWriter::new(private::file(&partial)?);
         add(&mut zip, &copy, DATABASE)?;
         let mut files = 0;
         for (path, name) in kept(&blobs)? {
@@ -110,9 +110,9 @@ fn ours(name: &Path) -> bool {
 
 fn unpack(entry: &mut impl Read, target: &Path) -> io::Result<()> {
     if let Some(folder) = target.parent() {
-        std::fs::create_dir_all(folder)?;
+        private::folder(folder)?;
     }
-    let mut file = File::create(target)?;
+    let mut file = private::file(target)?;
     io::copy(entry, &mut file)?;
     file.flush()?;
     file.sync_all()

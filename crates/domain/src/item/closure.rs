@@ -51,13 +51,18 @@ pub fn unfinished(item: &Item) -> Vec<Gap> {
             _ => format!("task {id} is not done"),
         },
     });
+    let ahead = item
+        .milestones
+        .iter()
+        .filter(|(_, m)| m.is_open())
+        .map(|(id, m)| Gap { field: "milestones", sentence: format!("milestone {id} is not reached: {}", m.title) });
     let unmet = acceptance::unmet(&item.tests, &item.exhibits)
         .map(|(id, t)| Gap { field: "tests", sentence: format!("acceptance test {id} is not shown: {}", t.criterion) });
     let bare = evidence::standing(&item.exhibits)
         .next()
         .is_none()
         .then(|| Gap { field: "evidence", sentence: "no evidence is attached".into() });
-    open.chain(unmet).chain(bare).collect()
+    open.chain(ahead).chain(unmet).chain(bare).collect()
 }
 
 /// Lets an item pass on whose tests nothing is open.
@@ -67,7 +72,8 @@ pub(super) fn finished(item: &Item) -> Result<(), Refusal> {
         0 => Ok(()),
         n => {
             let sentence = format!("{n} thing{} not shown yet", if n == 1 { " is" } else { "s are" });
-            let remedy = "finish the tasks, attach evidence and attest each acceptance test";
+            let remedy =
+                "finish the tasks, reach or drop the milestones, attach evidence and attest each acceptance test";
             Err(Refusal { gaps, ..PROVEN.refuse(sentence, remedy) })
         }
     }

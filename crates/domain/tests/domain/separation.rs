@@ -46,6 +46,7 @@ fn whoever_had_a_hand_in_the_work_neither_validates_nor_closes() {
         .and(attach(SCAN), HELPER)
         .and(attest(1, &[SCAN]), SECOND_VALIDATOR)
         .and(reach_milestone(1, TODAY), EXECUTIVE)
+        .and(reach_milestone(2, TODAY), EXECUTIVE)
         .and(finish_task(1), SECOND_EXECUTIVE)
         .and(approve_task(1), APPROVER);
     let reasons = [
@@ -79,6 +80,8 @@ fn former_owners_and_responsibles_of_approved_work_remain_implementers() {
         .and(drop_task(1), OWNER)
         .and(attach(SCAN), OWNER)
         .and(attest(1, &[SCAN]), OWNER)
+        .and(reach_milestone(1, TODAY), OWNER)
+        .and(reach_milestone(2, TODAY), OWNER)
         .and(declare_done(), OWNER);
     for person in [LEAD, RESPONSIBLE, HELPER, OWNER] {
         given.clone().when(validate(), person).then_refused("closure-separate-people", &[]);

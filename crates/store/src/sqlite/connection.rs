@@ -19,7 +19,7 @@ use super::{
     open,
     values::{Answer, Result},
 };
-use crate::rows::failed;
+use crate::{private, rows::failed};
 
 /// Readers at a time. Reading is a matter of milliseconds; more would only take memory.
 const READERS: usize = 4;
@@ -59,6 +59,8 @@ impl SqliteStore {
     /// [`OpenError`]: the file is something else, of another program or of a newer version, or the disk failed.
     pub fn open(path: &Path) -> std::result::Result<Self, OpenError> {
         let said = |error| OpenError::Sqlite(path.to_owned(), error);
+        // Made here, so that SQLite takes its mode over for the files beside it. If it cannot be made, SQLite says why.
+        let _made = private::touch(path);
         let mut connection = open::writer(path).map_err(said)?;
         migrate::run(&mut connection, path)?;
         open::set_up_writer(&connection).map_err(said)?;

@@ -64,6 +64,22 @@ async fn an_empty_file_becomes_a_store_and_opens_again() {
     assert_eq!(store.check().await.unwrap(), [""; 0]);
 }
 
+#[cfg(unix)]
+#[tokio::test]
+async fn only_its_owner_reads_a_new_file_and_what_lies_beside_it() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&folder.path().join("closeout.db")).unwrap();
+    assert_eq!(store.organizations().await.unwrap(), []);
+    let mut files = 0;
+    for file in fs::read_dir(folder.path()).unwrap() {
+        let file = file.unwrap();
+        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o077, 0, "{file:?}");
+        files += 1;
+    }
+    assert!(files > 1, "the log lies beside the file");
+}
+
 #[test]
 fn files_of_others_are_refused_and_left_alone() {
     let folder = tempfile::tempdir().unwrap();

@@ -81,6 +81,9 @@ async fn from_a_scan_to_a_closed_item() {
     let closed = p.approver.post(&at("close"), json!({"statement": "the evidence meets the test"})).await.good();
     assert_eq!(closed["summary"]["status"], "closed");
     p.owner.post(&at("plan"), plan(&site)).await.refused("item-status");
+    // No scan has shown it gone: taken up again, it is the same weakness once more.
+    let again = p.owner.call(&format!("/api/v1/findings/{finding}/promote")).await.good();
+    assert_eq!(again["summary"]["recurrence_of"], json!(item), "{again}");
 
     // Everything is on record, and the record holds.
     let page = p.assessor.get(&format!("/api/v1/items/{item}")).await.good();
@@ -133,6 +136,7 @@ async fn findings_join_and_leave_an_item_and_are_set_aside() {
     let at = |rest: &str| format!("/api/v1/items/{item}/{rest}");
     let linked = p.owner.post(&at("findings"), json!({"findings": [finding]})).await.good();
     assert_eq!(linked["findings"], json!([finding]));
+    p.owner.call(&format!("/api/v1/findings/{finding}/promote")).await.refused("finding-answered-once");
     p.owner.post(&at(&format!("findings/{finding}/unlink")), json!({"reason": "it is another weakness"})).await.good();
 
     let about = |rest: &str| format!("/api/v1/findings/{finding}/dismissal{rest}");

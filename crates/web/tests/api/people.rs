@@ -23,6 +23,12 @@ async fn people_come_change_and_leave() {
     p.administrator.post(&at("/roles"), json!({"roles": ["validator"]})).await.good();
     assert_eq!(p.administrator.post(&at("/leave"), json!({"reason": "moved away"})).await.good()["active"], false);
     assert_eq!(p.administrator.call(&at("/return")).await.good()["active"], true);
+    // Whoever leaves takes their tokens along, and does not bring them back.
+    let gone = format!("/api/v1/people/{}", key(&site, Role::Executive));
+    p.administrator.post(&format!("{gone}/leave"), json!({"reason": "retired"})).await.good();
+    p.executive.get("/api/v1/me").await.is(401);
+    p.administrator.call(&format!("{gone}/return")).await.good();
+    p.executive.get("/api/v1/me").await.is(401);
     let own = format!("/api/v1/people/{}/roles", key(&site, Role::Administrator));
     p.administrator.post(&own, json!({"roles": ["administrator", "executive"]})).await.refused("person-roles");
 }
@@ -66,6 +72,7 @@ async fn a_token_is_its_persons_own() {
     p.administrator.call(&revoke).await.is(204);
     pipeline.get("/api/v1/me").await.is(401);
     p.owner.post("/api/v1/tokens", json!({"name": "never", "until": "always"})).await.refused("date-real");
+    p.owner.post("/api/v1/tokens", json!({"name": "over", "until": "2020-01-01"})).await.refused("token-own");
     site.clock.pass_days(91);
     p.owner.get("/api/v1/me").await.is(401);
 }

@@ -1,9 +1,9 @@
 //! An item at each stage of its life, brought there by the people whose duty it is.
 
 use super::{
-    APPROVER, EXECUTIVE, Given, JANUARY, LEAD, OWNER, RESPONSIBLE, SCAN, SECOND_APPROVER, VALIDATOR, approve,
+    APPROVER, EXECUTIVE, Given, JANUARY, LEAD, OWNER, RESPONSIBLE, SCAN, SECOND_APPROVER, TODAY, VALIDATOR, approve,
     approve_task, attach, attest, begin, close, declare_done, finish_task, nothing, propose_acceptance,
-    propose_dismissal, submit, task_plan, validate, whole_plan,
+    propose_dismissal, reach_milestone, submit, task_plan, validate, whole_plan,
 };
 use closeout_domain::item::Command;
 
@@ -30,6 +30,8 @@ pub fn shown() -> Given {
         .and(attest(1, &[SCAN]), RESPONSIBLE)
         .and(finish_task(1), RESPONSIBLE)
         .and(approve_task(1), APPROVER)
+        .and(reach_milestone(1, TODAY), LEAD)
+        .and(reach_milestone(2, TODAY), LEAD)
 }
 
 pub fn awaiting_validation() -> Given {
