@@ -5,7 +5,7 @@ use std::io::sink;
 use closeout_intake::{inspect, write_ndjson};
 
 /// Formats on the XML reader.
-pub const XML: &[&str] = &["nessus", "ckl", "nmap"];
+pub const XML: &[&str] = &["nessus", "ckl", "nmap", "xccdf", "scap-arf"];
 /// Formats on the JSON reader.
 pub const JSON: &[&str] = &["cklb", "findings", "trivy"];
 /// Formats on the reader of tables.

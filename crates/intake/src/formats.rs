@@ -8,11 +8,22 @@ mod findings;
 mod nessus;
 mod nessus_csv;
 mod nmap;
+mod scap_arf;
 mod trivy;
+mod xccdf;
 
 /// Every format, in the order of the documentation.
-pub static FORMATS: &[&dyn Format] =
-    &[&nessus::Nessus, &nessus_csv::NessusCsv, &ckl::Ckl, &cklb::Cklb, &findings::Findings, &nmap::Nmap, &trivy::Trivy];
+pub static FORMATS: &[&dyn Format] = &[
+    &nessus::Nessus,
+    &nessus_csv::NessusCsv,
+    &ckl::Ckl,
+    &cklb::Cklb,
+    &findings::Findings,
+    &nmap::Nmap,
+    &trivy::Trivy,
+    &xccdf::Xccdf,
+    &scap_arf::ScapArf,
+];
 
 /// The format of that id.
 pub fn format(id: &str) -> Option<&'static dyn Format> {

@@ -2,10 +2,12 @@
 
 use jiff::{Timestamp, civil::DateTime, fmt::strtime, tz::TimeZone};
 
-const CIVIL: [&str; 8] = [
+const CIVIL: [&str; 10] = [
     "%a %b %d %H:%M:%S %Y",   // Nessus: Mon Jul  1 11:33:11 2013
     "%b %d, %Y %H:%M:%S UTC", // Tenable.sc: Oct 17, 2024 17:24:54 UTC
     "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%dT%H:%M:%S", // XCCDF before 1.2, Wazuh
+    "%Y-%m-%dT%H:%M:%S%.f",
     "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M",
     "%m/%d/%Y %H:%M:%S",
@@ -48,6 +50,8 @@ mod tests {
             ("1719829248", "2024-07-01T10:20:48Z"),
             ("2013/6/25 10:32", "2013-06-25T10:32:00Z"),
             ("2026-03-04", "2026-03-04T00:00:00Z"),
+            ("2026-03-04T05:06:07", "2026-03-04T05:06:07Z"),
+            ("2026-03-04T05:06:07.125000", "2026-03-04T05:06:07.125Z"),
         ] {
             assert_eq!(parse(text).map(|t| t.to_string()).as_deref(), Some(expected), "{text}");
         }

@@ -7,11 +7,13 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "corpus/scap.rs"]
+mod scap;
 mod support;
 
 use std::fs;
 
-use closeout_intake::{FORMATS, Summary, inspect};
+use closeout_intake::{FORMATS, Summary, inspect, write_ndjson};
 use serde_json::Value;
 use support::{
     corpus,
@@ -130,6 +132,15 @@ fn cklb() {
 fn summary_of(path: &str) -> Option<Summary> {
     let corpus = corpus()?;
     Some(inspect(fs::File::open(corpus.join(path)).unwrap(), None).unwrap())
+}
+
+/// Every observation of a file, as `inspect --output ndjson` writes it.
+fn lines(path: &str) -> Vec<Value> {
+    let mut out = Vec::new();
+    write_ndjson(fs::File::open(corpus().unwrap().join(path)).unwrap(), None, &mut out).unwrap();
+    let lines = String::from_utf8(out).unwrap();
+    let values = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    values.filter(|line| line.get("check").is_some()).collect()
 }
 
 fn first_problem(summary: &Summary) -> String {

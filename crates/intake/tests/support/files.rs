@@ -8,6 +8,9 @@ pub const FOLDERS: &[(&str, &[&str])] = &[
     ("cklb", &["cklb"]),
     ("nmap_xml", &["nmap"]),
     ("trivy_json", &["trivy"]),
+    ("xccdf_results", &["xccdf"]),
+    ("xccdf_benchmark", &["xccdf"]),
+    ("scap_arf", &["scap-arf"]),
 ];
 
 /// Files that lie in the folder of the tool that wrote them, in the format of another.
@@ -19,4 +22,7 @@ pub const REFUSED: &[(&str, &str)] = &[
     ("nmap_xml/python-libnmap__defused_et_included.xml", "its root element is <root>, and it includes another file"),
     ("trivy_json/saf__trivy-image_golang-1.12-alpine_sample.json", "it is in the format of AWS Security Hub"),
     ("trivy_json/trivy__summary-ids.json.golden", "it is a list of ids, without anything that they were found on"),
+    ("xccdf_results/openscap-report__empty.xml", "its root element is <xml>, and it holds nothing"),
+    ("xccdf_results/openscap_parser__invalid_report.xml", "it is plain text"),
+    ("xccdf_results/stig-manager-client-modules__NoBenchMarkElement.xml", "its root element is <NotBenchmark>"),
 ];
