@@ -80,6 +80,10 @@ enum Verb {
     /// Read the record itself, newest first: who did what, when.
     Audit(Audit),
     /// Verify the hash chain, the files and the views; exit code 1 names the first bad record.
+    #[command(
+        after_help = "The head is the hash of the last good event. Note it elsewhere, and nobody can rewrite what came \
+        before unseen."
+    )]
     Verify(data::Verify),
     /// Make every view anew from the record.
     Rebuild(data::Rebuild),

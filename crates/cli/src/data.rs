@@ -124,11 +124,7 @@ fn verified(name: &str, report: &Verification) -> String {
     let verdict = if report.good { "good" } else { "BROKEN" };
     let (events, files) = (output::count(report.events, "event"), output::count(report.files, "file"));
     let faults: String = report.faults.iter().map(|fault| format!("\n  - {fault}")).collect();
-    let head = if report.good { "the last event" } else { "the last good event" };
-    format!(
-        "{name}: {verdict}. {events} and {files} checked.{faults}\n  Hash of {head}, to be noted elsewhere: {}",
-        report.head
-    )
+    format!("{name}: {verdict}. {events}, {files}. Head {}{faults}", report.head)
 }
 
 #[derive(Args, Debug)]

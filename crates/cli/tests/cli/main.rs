@@ -9,6 +9,7 @@
 )]
 
 mod bringing_in;
+mod documents;
 mod exit_codes;
 mod harness;
 mod main_job;

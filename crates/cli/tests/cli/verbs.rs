@@ -103,7 +103,7 @@ fn what_a_page_can_change_has_a_verb() {
 }
 
 /// Every verb that has none below it, read from the help as a stranger would.
-fn leaves(verb: &str) -> Vec<String> {
+pub fn leaves(verb: &str) -> Vec<String> {
     let help = closeout(&format!("{verb} --help")).done().out;
     let Some((_, rest)) = help.split_once("\nCommands:\n") else { return vec![verb.to_owned()] };
     let (list, _) = rest.split_once("\n\n").unwrap();
@@ -121,7 +121,7 @@ fn every_verb_and_every_argument_is_explained() {
         while let Some(line) = lines.next() {
             let argument = ["  <", "  [", "  -", "      --"].iter().any(|start| line.starts_with(start));
             let explained =
-                line.trim_start().contains("  ") || lines.peek().is_some_and(|next| next.starts_with("      "));
+                line.trim().contains("  ") || lines.peek().is_some_and(|next| next.starts_with(&" ".repeat(10)));
             assert!(!argument || explained, "closeout {verb}: {line}");
         }
     }
