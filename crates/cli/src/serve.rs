@@ -3,7 +3,8 @@
 use std::{io, net::SocketAddr, time::Duration};
 
 use anyhow::Context;
-use clap::Args;
+use axum::http::HeaderName;
+use clap::{Args, builder::FalseyValueParser};
 use closeout_app::App;
 use closeout_web::Options;
 use tokio::net::TcpListener;
@@ -27,11 +28,15 @@ pub struct Serve {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080", env = "CLOSEOUT_LISTEN")]
     listen: SocketAddr,
     /// Mark cookies as only for https; set it when a TLS proxy stands before.
-    #[arg(long, env = "CLOSEOUT_SECURE")]
+    #[arg(long, env = "CLOSEOUT_SECURE", value_parser = FalseyValueParser::new())]
     secure: bool,
     /// Address under which browsers reach it, as in `https://poam.example.com`; forms from any other are refused.
     #[arg(long, value_name = "URL", env = "CLOSEOUT_ORIGIN")]
     origin: Option<String>,
+    /// Header in which the proxy names the browser's address, as in x-forwarded-for: its last entry is believed. Without a
+    /// proxy that sets it, anybody could.
+    #[arg(long, value_name = "NAME", env = "CLOSEOUT_CLIENT_HEADER")]
+    client_header: Option<HeaderName>,
 }
 
 impl Serve {
@@ -42,7 +47,12 @@ impl Serve {
             Output::Text => output::remark(&format!("Closeout is at http://{address} (stop with Ctrl-C)")),
             Output::Json | Output::Ndjson => output::json(&serde_json::json!({ "url": format!("http://{address}") }))?,
         }
-        let options = Options { secure: self.secure, origin: self.origin, ..Options::default() };
+        let options = Options {
+            secure: self.secure,
+            origin: self.origin,
+            client_header: self.client_header,
+            ..Options::default()
+        };
         serve(app, listener, options).await
     }
 }
