@@ -136,7 +136,14 @@ fn of_item(event: &ItemEvent, directory: &Directory) -> Words {
         E::EvidenceWithdrawn { digest, reason } => {
             words("evidence_withdrawn", format!("evidence {digest} withdrawn"), reason)
         }
-        E::FindingsLinked { findings } => words("findings_linked", format!("{} findings linked", findings.len()), ""),
+        E::FindingsLinked { findings } => {
+            let linked = if findings.len() == 1 {
+                "1 finding linked".into()
+            } else {
+                format!("{} findings linked", findings.len())
+            };
+            words("findings_linked", linked, "")
+        }
         E::FindingUnlinked { finding, reason } => {
             words("finding_unlinked", format!("finding {finding} unlinked"), reason)
         }

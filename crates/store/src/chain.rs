@@ -1,7 +1,7 @@
 //! The chain: every event holds the hash of the one before it, so that nobody changes the past unnoticed.
 //!
 //! The hash is SHA-256 over the previous hash and every stored field, each with its length before it. What the chain cannot
-//! show by itself is that its end was cut off; for that, keep the head's hash elsewhere, as exports and backups do.
+//! show by itself is that its end was cut off; for that, keep the head's hash elsewhere: verifying prints it.
 
 use closeout_app::{
     ports::{Append, ChainReport, StoreError, Write},

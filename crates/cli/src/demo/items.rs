@@ -104,7 +104,7 @@ pub const PLANS: &[Plan] = &[
         actions: &["Have a consultant choose and configure a validated module", "Re-encrypt 41 laptops in waves"],
         owner: "lena.novak",
         priority: High,
-        reasons: &["encryption is employed but not FIPS-validated: 3 points at stake", "laptops leave the building"],
+        reasons: &["encryption is employed, but by a module that is not FIPS-validated", "laptops leave the building"],
         resources: (
             "Outside encryption consultant; system administrator",
             120,
