@@ -125,8 +125,9 @@ impl ShowText for str {
     }
 
     fn sentence(&self) -> String {
-        // An address or a path is not capitalised.
-        let names = self.split_whitespace().next().is_some_and(|first| first.contains(['@', '/', '_']));
+        // An address, a path or the name of a file is not capitalised.
+        let named = |first: &str| first.contains(['@', '/', '_']) || first.trim_end_matches('.').contains('.');
+        let names = self.split_whitespace().next().is_some_and(named);
         let text = if names { self.trim().to_owned() } else { capital(self.trim()) };
         match text.ends_with(['.', '!', '?', ':']) || text.is_empty() {
             true => text,
@@ -303,6 +304,7 @@ mod tests {
         assert_eq!("accepted".phrase(), "Risk accepted");
         assert_eq!("the plan has 2 gaps".sentence(), "The plan has 2 gaps.");
         assert_eq!("ada@firm.example is taken".sentence(), "ada@firm.example is taken.");
+        assert_eq!("weekly.nessus imported".sentence(), "weekly.nessus imported.");
         assert_eq!("Maria del Mar Ortega".signed(), "M. d. M. Ortega");
         assert_eq!("".signed(), "");
         assert_eq!("9f2c000000000000000000e41b".ends(), "9f2c…e41b");

@@ -55,17 +55,18 @@ fn told(form: &Sent, items: &[Item]) -> Response {
 /// Attach what was chosen to an item that is on the way.
 pub async fn attach(who: May<Triage>, State(app): State<App>, form: Sent) -> Result<Response, PageError> {
     match tie(&who, &app, &form).await {
-        Ok(item) => {
-            let told = format!("{}: {} attached", item.number, form_count(&item).of("finding"));
+        Ok((item, count)) => {
+            let told = format!("{} attached to {}", count.of("finding"), item.number);
             Ok(flash::done(back(&form), told))
         }
         Err(error) => once_more(&who, &app, "attach", form, error).await,
     }
 }
 
-async fn tie(who: &May<Triage>, app: &App, form: &Sent) -> Result<Item, Error> {
+async fn tie(who: &May<Triage>, app: &App, form: &Sent) -> Result<(Item, u64), Error> {
     let findings = chosen(who, app, form).await?;
-    app.attach_findings(&who.actor, form.named::<ItemNumber>("item")?, findings).await
+    let count = u64::try_from(findings.len()).unwrap_or(u64::MAX);
+    Ok((app.attach_findings(&who.actor, form.named::<ItemNumber>("item")?, findings).await?, count))
 }
 
 /// Propose to set aside what was chosen. Somebody else agrees or not.
@@ -131,8 +132,4 @@ async fn once_more(who: &May<Triage>, app: &App, verb: &str, sent: Sent, error: 
         (None, Some(one)) => again(&finding::build(who, app, FindingId(one), form).await?, name, problem),
         (None, None) => again(&findings::build_inbox(who, app, query(&from)?, form).await?, name, problem),
     }
-}
-
-fn form_count(item: &Item) -> u64 {
-    u64::try_from(item.findings.len()).unwrap_or(u64::MAX)
 }

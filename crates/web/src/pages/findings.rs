@@ -148,6 +148,13 @@ impl Inbox {
     }
 }
 
+impl FixPage {
+    /// Whether something of it is left to triage.
+    fn has_open(&self) -> bool {
+        self.page.rows.iter().any(|f| f.item.is_none() && f.state != "dismissed")
+    }
+}
+
 impl FindingList {
     fn pager(&self) -> Pager {
         let url = |from: u64| self.filter.with(urls::FINDINGS_LIST, "from", &from.to_string());

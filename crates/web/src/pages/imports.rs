@@ -1,7 +1,10 @@
 //! Imports: drop a file, see what waits for a decision, and what was brought in.
 
 use askama::Template;
-use closeout_app::{import::Upload, views::ImportRow};
+use closeout_app::{
+    import::{Upload, formats},
+    views::ImportRow,
+};
 use closeout_domain::policy::Action;
 
 use crate::{
@@ -24,6 +27,11 @@ pub struct Imports {
     /// The largest file that is taken, for people: `2 GB`.
     pub largest: String,
     pub form: Form,
+}
+
+/// The name of a format for people; one that this build does not know keeps the name it had.
+pub(super) fn format_name(id: &str) -> String {
+    formats().into_iter().find(|f| f.id == id).map_or_else(|| id.to_owned(), |f| f.name.to_owned())
 }
 
 /// A format, for people.

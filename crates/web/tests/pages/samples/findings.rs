@@ -167,6 +167,7 @@ fn imports() -> Vec<(&'static str, String)> {
         tool: "Nessus 10.8.3".into(),
         committed: false,
         identical: false,
+        complete: true,
         preview: ChangesView { new: 4, still: 61, changed: 1, absent: 412, not_observed: 9 },
         tally: Some(import(0, false).tally),
         not_judged: vec![
@@ -189,6 +190,7 @@ fn imports() -> Vec<(&'static str, String)> {
         form: Form::blank(),
     };
     let brake = problem("this would mark 412 of 480 open findings absent, more than 50 %", &[]);
+    let cut = ImportReport { complete: false, preview: ChangesView { absent: 0, ..report.preview }, ..report.clone() };
     let identical = ImportReport {
         identical: true,
         import: Some(sample::id(500)),
@@ -232,6 +234,7 @@ fn imports() -> Vec<(&'static str, String)> {
         page("imports-empty", &list(Vec::new(), Vec::new(), Form::blank(), false)),
         page("imports-refused", &list(Vec::new(), Vec::new(), foreign, true)),
         page("preview", &preview(report.clone())),
+        page("preview-cut", &preview(cut)),
         page("preview-brake", &preview(ImportReport { refused: Some(brake), ..report })),
         page("preview-identical", &preview(identical)),
         page("import", &one(false)),
