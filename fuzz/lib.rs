@@ -5,11 +5,11 @@ use std::io::sink;
 use closeout_intake::{inspect, write_ndjson};
 
 /// Formats on the XML reader.
-pub const XML: &[&str] = &["nessus", "ckl", "nmap", "xccdf", "scap-arf"];
+pub const XML: &[&str] = &["nessus", "ckl", "nmap", "xccdf", "scap-arf", "openvas", "qualys", "qualys-was"];
 /// Formats on the JSON reader.
 pub const JSON: &[&str] = &["cklb", "findings", "trivy"];
 /// Formats on the reader of tables.
-pub const TABLE: &[&str] = &["nessus-csv"];
+pub const TABLE: &[&str] = &["nessus-csv", "openvas-csv", "qualys-csv"];
 
 /// Reads as the format of the family that the first byte picks. Panics only if the reading does.
 pub fn check(family: &[&str], bytes: &[u8]) {

@@ -8,6 +8,11 @@ mod findings;
 mod nessus;
 mod nessus_csv;
 mod nmap;
+mod openvas;
+mod openvas_csv;
+mod qualys;
+mod qualys_csv;
+mod qualys_was;
 mod scap_arf;
 mod trivy;
 mod xccdf;
@@ -23,6 +28,11 @@ pub static FORMATS: &[&dyn Format] = &[
     &trivy::Trivy,
     &xccdf::Xccdf,
     &scap_arf::ScapArf,
+    &openvas::Openvas,
+    &openvas_csv::OpenvasCsv,
+    &qualys::Qualys,
+    &qualys_was::QualysWas,
+    &qualys_csv::QualysCsv,
 ];
 
 /// The format of that id.

@@ -7,6 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "corpus/scanners.rs"]
+mod scanners;
 #[path = "corpus/scap.rs"]
 mod scap;
 mod support;

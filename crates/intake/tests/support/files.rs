@@ -11,10 +11,17 @@ pub const FOLDERS: &[(&str, &[&str])] = &[
     ("xccdf_results", &["xccdf"]),
     ("xccdf_benchmark", &["xccdf"]),
     ("scap_arf", &["scap-arf"]),
+    ("openvas_xml", &["openvas"]),
+    ("openvas_csv", &["openvas-csv"]),
+    ("qualys_xml", &["qualys"]),
+    ("qualys_csv", &["qualys-csv"]),
 ];
 
 /// Files that lie in the folder of the tool that wrote them, in the format of another.
-pub const ELSEWHERE: &[(&str, &str)] = &[];
+pub const ELSEWHERE: &[(&str, &str)] = &[
+    ("qualys_xml/dradis-qualys__simple_was.xml", "qualys-was"),
+    ("qualys_xml/dradis-qualys__simple_was_updated.xml", "qualys-was"),
+];
 
 /// Files that no reader can make sense of, and why: each ends in a refusal that says so.
 pub const REFUSED: &[(&str, &str)] = &[
