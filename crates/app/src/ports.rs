@@ -261,6 +261,13 @@ pub trait Findings: Send + Sync {
         digest: Digest,
     ) -> Result<Option<ImportId>, StoreError>;
 
+    /// How many statements are kept of each import, undone or not, in the order of their commits.
+    async fn statements(&self, organization: OrganizationId) -> Result<Vec<(ImportId, u64)>, StoreError>;
+
+    /// Whether every finding is there that an import states, and each is in the state that the imports which stand come to:
+    /// all is settled once more and compared. Nothing is kept of it.
+    async fn is_settled(&self, organization: OrganizationId) -> Result<bool, StoreError>;
+
     /// Every name by which an asset of the system is known, in its normal spelling: that of the first import that stands.
     async fn asset_names(
         &self,

@@ -150,6 +150,25 @@ impl App {
                 faults.push(format!("{name} is shown otherwise than in the record; `closeout rebuild` mends it"));
             }
         }
+        faults.extend(self.compare_findings(organization, replayed).await?);
+        Ok(faults)
+    }
+
+    async fn compare_findings(&self, organization: OrganizationId, replayed: &Replayed) -> Result<Vec<String>, Error> {
+        let kept: BTreeMap<_, _> = self.world.store.statements(organization).await?.into_iter().collect();
+        let mut faults = Vec::new();
+        for (id, import) in &replayed.imports {
+            let (file, stated) = (&import.record.file, import.record.tally.observations);
+            let now = kept.get(id).copied().unwrap_or_default();
+            if now != stated {
+                let remedy = "undo it and bring the file in again";
+                faults.push(format!("{file} made {stated} statements, and {now} are kept: {remedy}"));
+            }
+        }
+        if !self.world.store.is_settled(organization).await? {
+            let why = "findings are shown otherwise than the imports come to";
+            faults.push(format!("{why}; `closeout rebuild` mends their states"));
+        }
         Ok(faults)
     }
 

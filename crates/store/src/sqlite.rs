@@ -1,6 +1,7 @@
 //! SQLite: one thread that writes, a few connections that read, one file.
 
 mod accounts;
+mod check;
 mod connection;
 mod events;
 mod findings;

@@ -136,6 +136,19 @@ impl Findings for MemoryStore {
         Ok(self.read(organization, |read| read.row(finding)))
     }
 
+    async fn statements(&self, organization: OrganizationId) -> Result<Vec<(ImportId, u64)>, StoreError> {
+        let of = |import: &super::bulk::Import| (import.id, import.sightings.len() as u64);
+        Ok(self.lock().tenant(organization).map(|t| t.bulk.imports.iter().map(of).collect()).unwrap_or_default())
+    }
+
+    async fn is_settled(&self, organization: OrganizationId) -> Result<bool, StoreError> {
+        let state = self.lock();
+        let Some(tenant) = state.tenant(organization) else { return Ok(true) };
+        let mut anew = tenant.bulk.clone();
+        anew.settle_all();
+        Ok(anew.pairs == tenant.bulk.pairs)
+    }
+
     async fn asset_states(
         &self,
         organization: OrganizationId,

@@ -14,14 +14,17 @@ use closeout_domain::{
     finding::{asset::NameKind, observation::Judgement},
     ids::{AssetId, Digest, FindingId, ImportId, ItemNumber, OrganizationId, SystemId},
 };
+use deadpool_postgres::Transaction;
 use tokio::sync::mpsc;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{
     PostgresStore,
+    events::lock,
     pairs::{self, pair},
     row::Columns,
+    said, settling,
 };
 use crate::{
     rows,
@@ -50,6 +53,28 @@ impl Findings for PostgresStore {
         write: Write,
     ) -> Result<Vec<Recorded>, StoreError> {
         self.take_back(organization, import, write).await
+    }
+
+    async fn statements(&self, organization: OrganizationId) -> Result<Vec<(ImportId, u64)>, StoreError> {
+        let sql = "SELECT r.import, (SELECT count(*) FROM sighting s WHERE s.organization = r.organization
+            AND s.import = r.import) FROM reading r WHERE r.organization = $1 ORDER BY r.number";
+        let count = |row: &Row| {
+            let mut c = Columns::of(row);
+            Ok((ImportId(c.take()?), c.unsigned()?))
+        };
+        self.all("count statements", sql, &[&organization.0]).await?.iter().map(count).collect()
+    }
+
+    async fn is_settled(&self, organization: OrganizationId) -> Result<bool, StoreError> {
+        let action = "compare findings";
+        let mut client = self.writer(action).await?;
+        let tx = client.transaction().await.map_err(said(action))?;
+        lock(&tx, organization).await?;
+        let before = written(&tx, organization).await?;
+        settling::anew(&tx, organization, None).await?;
+        let after = written(&tx, organization).await?;
+        tx.rollback().await.map_err(said(action))?;
+        Ok(before.is_some() && before == after)
     }
 
     async fn import_of(
@@ -189,4 +214,16 @@ fn finding(row: &Row) -> Result<FindingRow, StoreError> {
     let item: Option<i64> = c.take()?;
     finding.item = item.map(|n| rows::unsigned(n).map(|n| ItemNumber(n).to_string())).transpose()?;
     Ok(finding)
+}
+
+/// A sum over what settling writes; `None` when an import states what nothing keeps.
+async fn written(tx: &Transaction<'_>, organization: OrganizationId) -> Result<Option<String>, StoreError> {
+    let sql = "SELECT CASE WHEN EXISTS (SELECT 1 FROM sighting s WHERE s.organization = $1 AND NOT EXISTS
+            (SELECT 1 FROM finding f WHERE f.organization = s.organization AND f.finding = s.finding)) THEN NULL
+        ELSE (SELECT coalesce(sum(hashtextextended((p.finding, p.asset, p.state, p.why, p.clean, p.first_seen, p.last_seen,
+                p.severity, p.authenticated)::text, 0)), 0)::text FROM presence p WHERE p.organization = $1) || ' ' ||
+            (SELECT coalesce(sum(hashtextextended((f.finding, f.state, f.severity, f.assets, f.present, f.absent,
+                f.first_seen, f.last_seen)::text, 0)), 0)::text FROM finding f WHERE f.organization = $1) END";
+    let row = tx.query_one(sql, &[&organization.0]).await.map_err(said("compare findings"))?;
+    row.try_get(0).map_err(said("compare findings"))
 }

@@ -19,7 +19,8 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{
-    connection::SqliteStore,
+    check,
+    connection::{Fate, SqliteStore},
     import::{self, Target},
     pairs::Editions,
     settle::judgement,
@@ -54,6 +55,25 @@ impl Findings for SqliteStore {
 
     async fn undo(&self, organization: OrganizationId, import: ImportId, write: Write) -> Answer<Vec<Recorded>> {
         self.write_bulk("undo an import", move |tx| import::undo(tx, organization, import, &write)).await
+    }
+
+    async fn statements(&self, organization: OrganizationId) -> Answer<Vec<(ImportId, u64)>> {
+        let sql = "SELECT r.import, (SELECT count(*) FROM sighting s WHERE s.organization = r.organization
+            AND s.import = r.number) FROM reading r WHERE r.organization = ?1 ORDER BY r.number";
+        self.read("count statements", move |c| {
+            let mut statement = c.prepare_cached(sql)?;
+            let mut rows = statement.query([organization.0])?;
+            let mut counts = Vec::new();
+            while let Some(row) = rows.next()? {
+                counts.push((ImportId(row.get(0)?), unsigned(row, 1)?));
+            }
+            Ok(counts)
+        })
+        .await
+    }
+
+    async fn is_settled(&self, organization: OrganizationId) -> Answer<bool> {
+        self.write_bulk("compare findings", move |tx| Ok((check::is_settled(tx, organization)?, Fate::Drop))).await
     }
 
     async fn import_of(

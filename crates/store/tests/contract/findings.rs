@@ -264,6 +264,8 @@ pub async fn large_imports_agree_with_the_plain_reading(house: &mut House) {
     }
     let gone = first.unwrap();
     assert_eq!(gone.undo(&*store, ACME).await, gone.undo(&plain, ACME).await);
+    assert_eq!(store.statements(ACME).await.unwrap(), plain.statements(ACME).await.unwrap());
+    assert!(store.is_settled(ACME).await.unwrap() && plain.is_settled(ACME).await.unwrap());
     let all = FindingQuery { window: Window::LARGEST, ..FindingQuery::default() };
     assert_eq!(store.findings(ACME, &all).await.unwrap(), plain.findings(ACME, &all).await.unwrap());
     assert_eq!(store.groups(ACME, &all).await.unwrap(), plain.groups(ACME, &all).await.unwrap());

@@ -279,6 +279,20 @@ async fn what_was_only_ever_passed_is_listed_on_its_asset() {
     let states = store.asset_states(FIRM, finding).await.unwrap();
     let shown: Vec<_> = states.iter().map(|s| (s.label.as_str(), s.state.as_str(), s.output.as_str())).collect();
     assert_eq!(shown, [("mill-3", "absent", "fourteen characters")]);
+
+    // What somebody takes out by hand is missed; rebuilding brings states back, but not what only the file said.
+    assert_eq!(store.statements(FIRM).await.unwrap(), [(import, 1)]);
+    assert!(store.is_settled(FIRM).await.unwrap());
+    let by_hand = |sql| Connection::open(store.path()).unwrap().execute_batch(sql).unwrap();
+    by_hand("DELETE FROM presence");
+    assert!(!store.is_settled(FIRM).await.unwrap());
+    assert!(!store.is_settled(FIRM).await.unwrap(), "comparing mends nothing");
+    store.rebuild(FIRM, Vec::new()).await.unwrap();
+    assert!(store.is_settled(FIRM).await.unwrap());
+    by_hand("DELETE FROM finding");
+    assert!(!store.is_settled(FIRM).await.unwrap());
+    by_hand("DELETE FROM sighting");
+    assert_eq!(store.statements(FIRM).await.unwrap(), [(import, 0)]);
 }
 
 #[tokio::test]
