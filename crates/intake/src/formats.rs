@@ -5,6 +5,7 @@ use crate::format::Format;
 mod ckl;
 mod cklb;
 mod findings;
+mod grype;
 mod nessus;
 mod nessus_csv;
 mod nmap;
@@ -13,6 +14,7 @@ mod openvas_csv;
 mod qualys;
 mod qualys_csv;
 mod qualys_was;
+mod sarif;
 mod scap_arf;
 mod trivy;
 mod xccdf;
@@ -33,6 +35,8 @@ pub static FORMATS: &[&dyn Format] = &[
     &qualys::Qualys,
     &qualys_was::QualysWas,
     &qualys_csv::QualysCsv,
+    &sarif::Sarif,
+    &grype::Grype,
 ];
 
 /// The format of that id.

@@ -23,6 +23,24 @@ pub(crate) fn cves(text: &str) -> Vec<&str> {
     found
 }
 
+/// Every CWE of a text, once each, in its order, in one spelling: "CWE-79" for `external/cwe/cwe-079` or "CWE 79: ..".
+pub(crate) fn cwes(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.as_bytes().windows(3).position(|word| word.eq_ignore_ascii_case(b"cwe")) {
+        rest = rest.get(at + 3..).unwrap_or_default();
+        let number = rest.trim_start_matches(['-', '_', ':', ' ']).trim_start_matches('0');
+        let digits = number.bytes().take_while(u8::is_ascii_digit).count();
+        if (1..=5).contains(&digits) {
+            let id = format!("CWE-{}", number.get(..digits).unwrap_or_default());
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+    }
+    found
+}
+
 fn find(text: &str, from: usize) -> Option<usize> {
     let bytes = text.as_bytes().get(from..)?;
     memchr::memchr_iter(b'-', bytes).map(|dash| from + dash).find_map(|dash| {
@@ -40,5 +58,11 @@ mod tests {
         let text = "CVE-2021-44228, cve-2021-45046; again CVE-2021-44228.\nhttps://x/CVE-2023-1234567 CVE-2023-1 CVE-20-1234 CVE-";
         assert_eq!(cves(text), ["CVE-2021-44228", "cve-2021-45046", "CVE-2023-1234567"]);
         assert!(cves("").is_empty() && cves("é-cve-").is_empty());
+    }
+
+    #[test]
+    fn cwes_are_found_in_every_spelling() {
+        let text = "external/cwe/cwe-079 CWE-79: Cross-site, cwe 20 (CWE_0089) CWE-, cwe-noinfo é CWE";
+        assert_eq!(cwes(text), ["CWE-79", "CWE-20", "CWE-89"]);
     }
 }

@@ -21,6 +21,7 @@ mod format;
 mod formats;
 mod gathered;
 mod head;
+mod held;
 mod identifiers;
 mod json;
 pub mod limits;

@@ -81,6 +81,11 @@ impl Tree {
         }
     }
 
+    /// What it holds, in bytes.
+    pub(crate) fn size(&self) -> usize {
+        self.text.len() + self.nodes.len() * size_of::<Node>()
+    }
+
     /// Adds a text.
     pub(crate) fn add(&mut self, text: &str) {
         let at = self.open(Kind::Text);
@@ -136,6 +141,25 @@ impl<'t> View<'t> {
 
     fn slice(self, span: Span) -> &'t str {
         self.tree.text.get(span.0 as usize..span.1 as usize).unwrap_or_default()
+    }
+
+    /// A copy to be held back until more is known, without the members of these names, wherever they stand in it.
+    pub(crate) fn without(self, names: &[&str]) -> Tree {
+        let mut copy = Tree::default();
+        self.copy_to(&mut copy, names);
+        copy
+    }
+
+    fn copy_to(self, tree: &mut Tree, names: &[&str]) {
+        tree.name(self.key());
+        if self.kind() == Kind::Text {
+            return tree.add(self.node().map_or("", |node| self.slice(node.text)));
+        }
+        let node = tree.open(self.kind());
+        for part in self.inside().filter(|part| !names.contains(&part.key())) {
+            part.copy_to(tree, names);
+        }
+        tree.close(node);
     }
 
     pub(crate) fn kind(self) -> Kind {
@@ -279,6 +303,17 @@ mod tests {
         let mut text = String::new();
         view.prose(&mut text);
         assert_eq!(text, "a&b CVE-2026-0001 CVE-2026-0002 9.8 True");
+    }
+
+    #[test]
+    fn a_copy_holds_the_same_but_for_what_is_left_out() {
+        let tree = sample();
+        let copy = tree.view().without(&["cve", "score"]);
+        let view = copy.view();
+        assert_eq!((view.get("@id").text(), view.text(), view.get("fixed").is_true()), ("7", "a&b", true));
+        assert!(view.get("cve").is_nothing() && view.at("cvss/nvd/score").is_nothing());
+        assert_eq!((view.at("cvss/nvd").kind(), view.inside().count()), (Kind::Object, 4));
+        assert!(copy.size() < tree.size());
     }
 
     #[test]

@@ -7,6 +7,10 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "corpus/code.rs"]
+mod code;
+#[path = "corpus/packages.rs"]
+mod packages;
 #[path = "corpus/scanners.rs"]
 mod scanners;
 #[path = "corpus/scap.rs"]

@@ -15,6 +15,8 @@ pub const FOLDERS: &[(&str, &[&str])] = &[
     ("openvas_csv", &["openvas-csv"]),
     ("qualys_xml", &["qualys"]),
     ("qualys_csv", &["qualys-csv"]),
+    ("sarif", &["sarif"]),
+    ("grype_json", &["grype"]),
 ];
 
 /// Files that lie in the folder of the tool that wrote them, in the format of another.
