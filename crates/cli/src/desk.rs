@@ -96,7 +96,7 @@ impl Desk {
         if output != Output::Text {
             return output::json(&view);
         }
-        let mut text = format!("{}: {told}. It is {}.", item.number, item.status.phrase().to_lowercase());
+        let mut text = format!("{}: {told}. Status: {}.", item.number, item.status.phrase().to_lowercase());
         let mut missing: Vec<String> = view.gaps.iter().map(|gap| gap.field.replace('_', " ")).collect();
         missing.dedup();
         if !missing.is_empty() {

@@ -20,6 +20,7 @@ use crate::{
     file, list,
     output::{self, Output},
     place::Place,
+    read::inspect::format,
 };
 
 #[derive(Args, Debug)]
@@ -30,7 +31,7 @@ pub struct Import {
     #[command(flatten)]
     how: How,
     /// Read them as this format rather than as what they look like; `closeout formats` lists them.
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = format)]
     format: Option<String>,
     #[command(flatten)]
     place: Place,

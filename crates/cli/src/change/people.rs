@@ -40,7 +40,7 @@ enum Verb {
         #[arg(long, default_value = "", hide_default_value = true)]
         title: String,
         /// owner, responsible, validator, approver, executive, assessor or administrator; may be given several times.
-        #[arg(long = "role", required = true)]
+        #[arg(long = "role", value_name = "ROLE", required = true)]
         roles: Vec<Role>,
     },
     /// Change a person's name or position.
@@ -59,7 +59,7 @@ enum Verb {
         /// Their address.
         email: String,
         /// owner, responsible, validator, approver, executive, assessor or administrator; may be given several times.
-        #[arg(long = "role", required = true)]
+        #[arg(long = "role", value_name = "ROLE", required = true)]
         roles: Vec<Role>,
     },
     /// Record that a person has left; their place in the history stays.

@@ -15,8 +15,8 @@ use crate::{
 pub struct Inspect {
     /// The file.
     file: PathBuf,
-    /// Read it as this format rather than as what it looks like.
-    #[arg(long, value_name = "ID")]
+    /// Read it as this format rather than as what it looks like; `closeout formats` lists them.
+    #[arg(long, value_name = "ID", value_parser = format)]
     format: Option<String>,
 }
 
@@ -47,6 +47,15 @@ impl Inspect {
             Output::Json | Output::Ndjson => output::json(&summary),
             Output::Text => output::text(&told(&self.file.display().to_string(), &summary)),
         }
+    }
+}
+
+/// The id of a format that there is, as an argument.
+pub fn format(id: &str) -> Result<String, String> {
+    let known = || intake::FORMATS.iter().map(|format| format.id()).collect::<Vec<_>>().join(", ");
+    match intake::format(id) {
+        Some(_) => Ok(id.to_owned()),
+        None => Err(format!("there is no such format; there are {}", known())),
     }
 }
 

@@ -22,6 +22,7 @@ fn a_check_that_says_no_is_1() {
 fn wrong_usage_is_2() {
     closeout("inspekt scan.nessus").exits(2).complains("unrecognized subcommand");
     closeout("items list").exits(2).complains("say where the record is: --data DIR");
+    closeout("inspect scan.nessus --format nesus").exits(2).complains("there are nessus, ");
     closeout("inspect .").exits(2).complains("is a folder");
     let place = Place::begun();
     place.run("items list --as-of soon").exits(2).complains("give a day as YYYY-MM-DD");

@@ -77,13 +77,13 @@ fn plan(place: &Place) {
 /// Somebody else approves, once; the dates are the baseline then.
 fn approve(place: &Place) {
     place.run_as(ALEX, "item approve POAM-0003").refused("item-status");
-    place.run_as(DANA, "item submit POAM-0003 --note 'ready'").done().says("It is proposed.");
+    place.run_as(DANA, "item submit POAM-0003 --note 'ready'").done().says("Status: proposed.");
     place.run_as(DANA, "item approve POAM-0003").refused("permission");
     place.run_as(JO, "item approve POAM-0003").refused("permission");
     place.run_as(ALEX, "today").done().says("Waiting for your decision").says("POAM-0003");
-    place.run_as(ALEX, "item return POAM-0003 --reason 'who tests it?'").done().says("It is draft.");
+    place.run_as(ALEX, "item return POAM-0003 --reason 'who tests it?'").done().says("Status: draft.");
     place.signed_in(DANA, "item submit POAM-0003").done();
-    place.signed_in(ALEX, "item approve POAM-0003").done().says("It is open.");
+    place.signed_in(ALEX, "item approve POAM-0003").done().says("Status: open.");
     place.run_as(DANA, &format!("item milestone move POAM-0003 1 --to {FARTHER}")).refused("milestone-change");
     place.run_as(DANA, &format!("item milestone move POAM-0003 1 --to {FARTHER} --reason 'spare part'")).done();
     place.run("milestones show POAM-0003").done().says(FAR).says(FARTHER);
@@ -112,16 +112,22 @@ fn work(place: &Place) {
     place.run_as(JO, &format!("item evidence save POAM-0003 {digest} copy.txt")).done();
     assert_eq!(std::fs::read_to_string(place.beside("copy.txt")).unwrap(), "3389/tcp closed\n");
     place.run_as(JO, &format!("item evidence save POAM-0003 {digest} copy.txt")).exits(2).complains("overwritten");
-    place.run_as(SAM, "item done POAM-0003").done().says("It is awaiting validation.");
+    place.run_as(SAM, "item done POAM-0003").done().says("Status: awaiting validation.");
 }
 
 /// Vera Lind validates, Alex Moreau closes; nobody else may, and nothing changes afterwards.
 fn close(place: &Place) {
     place.run_as(SAM, "item validate POAM-0003 --statement 'fine'").refused("permission");
     place.run_as(ALEX, "item close POAM-0003 --statement 'fine'").refused("item-status");
-    place.signed_in(VERA, "item validate POAM-0003 --statement 'I scanned it myself.'").done().says("It is validated.");
+    place
+        .signed_in(VERA, "item validate POAM-0003 --statement 'I scanned it myself.'")
+        .done()
+        .says("Status: validated.");
     place.run_as(VERA, "item close POAM-0003 --statement 'fine'").refused("permission");
-    place.signed_in(ALEX, "item close POAM-0003 --statement 'The evidence is complete.'").done().says("It is closed.");
+    place
+        .signed_in(ALEX, "item close POAM-0003 --statement 'The evidence is complete.'")
+        .done()
+        .says("Status: closed.");
     place.run_as(DANA, "item weakness POAM-0003 'something else'").refused("item-status");
 }
 
