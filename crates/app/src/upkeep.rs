@@ -1,6 +1,6 @@
 //! Keeping the record trustworthy: verify it, make its views anew, throw away what has run out.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fs, io, path::Path, time::SystemTime};
 
 use closeout_domain::{
     finding::dismissal::{self, Dismissal},
@@ -88,13 +88,17 @@ impl App {
         Ok(replayed.events)
     }
 
-    /// Throws away sessions that have ended and answers that nobody will ask for again.
+    /// Throws away sessions that have ended, answers that nobody will ask for again, and files that began to arrive a day
+    /// ago and never came to their end.
     ///
     /// # Errors
-    /// When the store fails.
+    /// When the store or the disk fails.
     pub async fn sweep(&self) -> Result<(), Error> {
         let now = self.world.clock.now();
         let yesterday = now.saturating_sub(SignedDuration::from_hours(24)).map_err(|_| Error::Lost("yesterday"))?;
+        let staging = self.world.blobs.staging().to_owned();
+        let swept = blocking("sweeping files", move || sweep_files(&staging, yesterday.into())).await?;
+        swept.map_err(|e| disk("sweep a file", e))?;
         Ok(self.world.store.sweep(now, yesterday).await?)
     }
 
@@ -184,6 +188,18 @@ impl App {
     }
 }
 
+/// Removes what was last written before then.
+fn sweep_files(folder: &Path, before: SystemTime) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let is_old = |file: &fs::Metadata| file.is_file() && file.modified().is_ok_and(|at| at < before);
+        if entry.metadata().is_ok_and(|file| is_old(&file)) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
 /// Everything that a record tells, folded.
 #[derive(Default)]
 struct Replayed {
@@ -260,5 +276,26 @@ impl std::io::Write for Hasher<'_> {
 
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn only_files_that_stopped_arriving_are_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        let before = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000);
+        for (name, written) in [("old.part", 999_999), ("new.part", 1_000_000)] {
+            let file = fs::File::create(folder.path().join(name)).unwrap();
+            file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(written)).unwrap();
+        }
+        fs::create_dir(folder.path().join("a folder")).unwrap();
+        sweep_files(folder.path(), before).unwrap();
+        assert!(!folder.path().join("old.part").exists() && folder.path().join("new.part").exists());
+        assert!(folder.path().join("a folder").exists());
     }
 }
