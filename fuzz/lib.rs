@@ -7,7 +7,7 @@ use closeout_intake::{inspect, write_ndjson};
 /// Formats on the XML reader.
 pub const XML: &[&str] = &["nessus", "ckl", "nmap", "xccdf", "scap-arf", "openvas", "qualys", "qualys-was"];
 /// Formats on the JSON reader.
-pub const JSON: &[&str] = &["cklb", "findings", "trivy", "sarif", "grype"];
+pub const JSON: &[&str] = &["cklb", "findings", "trivy", "sarif", "grype", "cyclonedx"];
 /// Formats on the reader of tables.
 pub const TABLE: &[&str] = &["nessus-csv", "openvas-csv", "qualys-csv"];
 

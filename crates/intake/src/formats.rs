@@ -4,6 +4,7 @@ use crate::format::Format;
 
 mod ckl;
 mod cklb;
+mod cyclonedx;
 mod findings;
 mod grype;
 mod nessus;
@@ -37,6 +38,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &qualys_csv::QualysCsv,
     &sarif::Sarif,
     &grype::Grype,
+    &cyclonedx::CycloneDx,
 ];
 
 /// The format of that id.

@@ -1,6 +1,6 @@
 //! Packages with known vulnerabilities.
 
-use super::{each, number, summary_of};
+use super::{each, lines, number, summary_of};
 
 #[test]
 fn grype() {
@@ -22,4 +22,28 @@ fn an_advisory_names_its_cve() {
     assert_eq!((summary.counts.observations, summary.counts.cves), (1, 0));
     let many = summary_of("grype_json/dojo__many_vulns3.json").unwrap();
     assert!(many.problems.is_empty(), "{:?}", many.problems);
+}
+
+#[test]
+fn cyclonedx() {
+    each("cyclonedx", |path, raw, summary| {
+        let by = |words: &[&str]| words.iter().map(|word| number(&raw["analysis_state"][*word])).sum::<u64>();
+        let absent = by(&["not_affected", "resolved", "resolved_with_pedigree", "false_positive"]);
+        assert_eq!(summary.counts.absent, absent, "{path}");
+        assert_eq!(summary.counts.not_judged, by(&["in_triage"]), "{path}");
+        // Here each has one rating; where its word is "Unknown", its score decides.
+        if path.contains("grype") || path.contains("dd_1_15") {
+            let lines = lines(path);
+            for (word, count) in raw["rating_severity"].as_object().into_iter().flatten() {
+                let rated = lines.iter().filter(|line| line["native_severity"] == word.as_str());
+                assert_eq!(rated.count() as u64, number(count), "{path}: {word}");
+            }
+            assert!(summary.counts.by_severity.critical >= number(&raw["rating_severity"]["Critical"]), "{path}");
+        }
+        assert!(
+            !summary.incomplete && summary.counts.assets <= summary.counts.observations,
+            "{path}: {:?}",
+            summary.problems
+        );
+    });
 }

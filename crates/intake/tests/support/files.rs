@@ -17,6 +17,7 @@ pub const FOLDERS: &[(&str, &[&str])] = &[
     ("qualys_csv", &["qualys-csv"]),
     ("sarif", &["sarif"]),
     ("grype_json", &["grype"]),
+    ("cyclonedx", &["cyclonedx"]),
 ];
 
 /// Files that lie in the folder of the tool that wrote them, in the format of another.
