@@ -131,7 +131,7 @@ fn of_item(event: &ItemEvent, directory: &Directory) -> Words {
         E::EvidenceAttached { evidence } => words(
             "evidence_attached",
             format!("evidence attached: {}", evidence.name),
-            format!("sha256 {} {}", evidence.digest, evidence.shows).trim(),
+            format!("{}\nsha256 {}", evidence.shows, evidence.digest).trim(),
         ),
         E::EvidenceWithdrawn { digest, reason } => {
             words("evidence_withdrawn", format!("evidence {digest} withdrawn"), reason)

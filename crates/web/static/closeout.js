@@ -50,6 +50,21 @@ function help() {
   dialog.showModal();
 }
 
+// A box above a column of boxes.
+for (const head of document.querySelectorAll("table[data-rows] th.pick")) {
+  const boxes = () => [...head.closest("table").querySelectorAll("tbody .pick input")];
+  const all = document.createElement("input");
+  all.type = "checkbox";
+  all.setAttribute("aria-label", "Select all rows");
+  all.addEventListener("change", () => boxes().forEach((box) => { box.checked = all.checked; }));
+  head.closest("table").addEventListener("change", () => {
+    const chosen = boxes().filter((box) => box.checked).length;
+    all.checked = chosen > 0 && chosen === boxes().length;
+    all.indeterminate = chosen > 0 && !all.checked;
+  });
+  head.replaceChildren(all);
+}
+
 let going = 0;
 
 document.addEventListener("keydown", (event) => {

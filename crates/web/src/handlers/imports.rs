@@ -50,7 +50,6 @@ pub(super) async fn build<P>(who: &May<P>, site: &Site, form: Form) -> Result<Im
     let row = |f: FormatView| FormatRow {
         name: f.name.into(),
         extensions: f.extensions.iter().map(|e| format!(".{e}")).collect::<Vec<_>>().join(" "),
-        yields: f.yields.into(),
     };
     Ok(Imports {
         frame,

@@ -32,7 +32,7 @@ use crate::{
 /// Findings on the page; the rest is counted.
 const MOST_FINDINGS: usize = 50;
 /// Entries of the history until all are asked for.
-const FEW_ENTRIES: usize = 50;
+const FEW_ENTRIES: usize = 12;
 
 /// What of the item is shown.
 #[derive(Debug, Clone, Copy, Default)]

@@ -41,6 +41,4 @@ pub struct FormatRow {
     pub name: String,
     /// As in ".nessus".
     pub extensions: String,
-    /// What it yields.
-    pub yields: String,
 }

@@ -53,7 +53,11 @@ impl People {
             }
             () => "",
         };
-        Action::ALL.into_iter().map(|a| (a.phrase(), Role::ALL.into_iter().map(|r| cell(a, r)).collect())).collect()
+        let words = |action: Action| match action {
+            Action::ApproveTask => "approve a task",
+            action => action.phrase(),
+        };
+        Action::ALL.into_iter().map(|a| (words(a), Role::ALL.into_iter().map(|r| cell(a, r)).collect())).collect()
     }
 }
 

@@ -115,7 +115,7 @@ pub trait ShowItem {
     fn at_stake(&self) -> String;
     /// For each of the six steps of the life: `d` done, `n` now, or nothing.
     fn life(&self) -> [&'static str; 6];
-    /// When something is due next, from the day of the list: `in 8 days`, `next in 8 days` when it is a milestone.
+    /// When something is due next, from the day of the list: `in 8 days`, `milestone in 8 days` when one comes before.
     fn due_next(&self, today: impl Borrow<Date>) -> String;
     /// Whether that is within 14 days.
     fn is_soon(&self, today: impl Borrow<Date>) -> bool;
@@ -152,7 +152,7 @@ impl ShowItem for ItemRow {
             return String::new();
         };
         let told = day.seen_from(today.borrow());
-        if self.due == Some(day) { told } else { format!("next {told}") }
+        if self.due == Some(day) { told } else { format!("milestone {told}") }
     }
 
     fn is_soon(&self, today: impl Borrow<Date>) -> bool {

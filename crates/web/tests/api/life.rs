@@ -137,6 +137,9 @@ async fn findings_join_and_leave_an_item_and_are_set_aside() {
     let linked = p.owner.post(&at("findings"), json!({"findings": [finding]})).await.good();
     assert_eq!(linked["findings"], json!([finding]));
     p.owner.call(&format!("/api/v1/findings/{finding}/promote")).await.refused("finding-answered-once");
+    let other = crate::furniture::planned(&site, &p).await;
+    let both = p.owner.post(&format!("/api/v1/items/{other}/findings"), json!({"findings": [finding]})).await;
+    both.refused("finding-answered-once");
     p.owner.post(&at(&format!("findings/{finding}/unlink")), json!({"reason": "it is another weakness"})).await.good();
 
     let about = |rest: &str| format!("/api/v1/findings/{finding}/dismissal{rest}");

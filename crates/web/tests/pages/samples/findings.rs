@@ -146,13 +146,7 @@ fn triage() -> Vec<(&'static str, String)> {
 }
 
 fn imports() -> Vec<(&'static str, String)> {
-    let formats = || {
-        vec![FormatRow {
-            name: "Nessus v2 XML".into(),
-            extensions: ".nessus .xml".into(),
-            yields: "one observation for each ReportItem; coverage by host and sign-in".into(),
-        }]
-    };
+    let formats = || vec![FormatRow { name: "Nessus v2 XML".into(), extensions: ".nessus .xml".into() }];
     let upload = |n: u128| Upload {
         id: sample::id(700 + n),
         organization: sample::id(100),
