@@ -52,16 +52,8 @@ impl App {
         let assets = store.groups(actor.organization, &query).await?.rows.first().map_or(0, |g| g.assets);
         let system = SystemId(row.system);
         let unanswered = rows.iter().any(|other| other.id == row.id);
-        let answering = row.item.as_deref().and_then(|item| item.parse::<ItemNumber>().ok());
-        if let Some(item) = answering.filter(|_| !unanswered)
-            && self.load_item(actor, item).await?.status != Status::Closed
-        {
-            return Err(ANSWERED_ONCE
-                .refuse(
-                    format!("{item} answers this finding already"),
-                    "work on that item, or untie the finding from it",
-                )
-                .into());
+        if !unanswered {
+            self.unanswered(actor, &row, None).await?;
         }
         let group = group(if unanswered { &rows } else { std::slice::from_ref(&row) }, assets);
         let detail = format!("stated by {}", row.sources.join(", "));
@@ -125,10 +117,22 @@ impl App {
     ) -> Result<Item, Error> {
         self.permitted(actor, Action::Triage).await?;
         for finding in &findings {
-            let known = self.world.store.finding(actor.organization, *finding).await?;
-            known.ok_or_else(|| Error::NotFound { what: "finding", id: finding.to_string() })?;
+            let row = self.world.store.finding(actor.organization, *finding).await?;
+            let row = row.ok_or_else(|| Error::NotFound { what: "finding", id: finding.to_string() })?;
+            self.unanswered(actor, &row, Some(item)).await?;
         }
         self.change_item(actor, item, None, vec![Command::LinkFindings { findings }]).await
+    }
+
+    /// Refuses a finding that another item answers, unless that is closed.
+    async fn unanswered(&self, actor: &Actor, row: &FindingRow, unless: Option<ItemNumber>) -> Result<(), Error> {
+        let answering = row.item.as_deref().and_then(|item| item.parse::<ItemNumber>().ok());
+        let Some(item) = answering.filter(|item| Some(*item) != unless) else { return Ok(()) };
+        if self.load_item(actor, item).await?.status == Status::Closed {
+            return Ok(());
+        }
+        let remedy = "work on that item, or untie the finding from it";
+        Err(ANSWERED_ONCE.refuse(format!("{item} answers {:?} already", row.title), remedy).into())
     }
 
     /// Asks to set a finding aside.
