@@ -5,9 +5,22 @@ use std::io::sink;
 use closeout_intake::{inspect, write_ndjson};
 
 /// Formats on the XML reader.
-pub const XML: &[&str] = &["nessus", "ckl", "nmap", "xccdf", "scap-arf", "openvas", "qualys", "qualys-was"];
+pub const XML: &[&str] = &[
+    "nessus",
+    "ckl",
+    "nmap",
+    "xccdf",
+    "scap-arf",
+    "openvas",
+    "qualys",
+    "qualys-was",
+    "nexpose",
+    "burp",
+    "zap",
+    "nikto",
+];
 /// Formats on the JSON reader.
-pub const JSON: &[&str] = &["cklb", "findings", "trivy", "sarif", "grype", "cyclonedx"];
+pub const JSON: &[&str] = &["cklb", "findings", "trivy", "sarif", "grype", "cyclonedx", "nuclei"];
 /// Formats on the reader of tables.
 pub const TABLE: &[&str] = &["nessus-csv", "openvas-csv", "qualys-csv"];
 

@@ -2,6 +2,7 @@
 
 use crate::format::Format;
 
+mod burp;
 mod ckl;
 mod cklb;
 mod cyclonedx;
@@ -9,7 +10,10 @@ mod findings;
 mod grype;
 mod nessus;
 mod nessus_csv;
+mod nexpose;
+mod nikto;
 mod nmap;
+mod nuclei;
 mod openvas;
 mod openvas_csv;
 mod qualys;
@@ -19,6 +23,7 @@ mod sarif;
 mod scap_arf;
 mod trivy;
 mod xccdf;
+mod zap;
 
 /// Every format, in the order of the documentation.
 pub static FORMATS: &[&dyn Format] = &[
@@ -39,6 +44,11 @@ pub static FORMATS: &[&dyn Format] = &[
     &sarif::Sarif,
     &grype::Grype,
     &cyclonedx::CycloneDx,
+    &nexpose::Nexpose,
+    &burp::Burp,
+    &zap::Zap,
+    &nikto::Nikto,
+    &nuclei::Nuclei,
 ];
 
 /// The format of that id.

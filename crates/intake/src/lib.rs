@@ -20,6 +20,7 @@ mod detect;
 mod format;
 mod formats;
 mod gathered;
+mod glossary;
 mod head;
 mod held;
 mod identifiers;

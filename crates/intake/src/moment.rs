@@ -2,9 +2,10 @@
 
 use jiff::{Timestamp, civil::DateTime, fmt::strtime, tz::TimeZone};
 
-const CIVIL: [&str; 11] = [
+const CIVIL: [&str; 12] = [
     "%a %b %d %H:%M:%S %Y",   // Nessus: Mon Jul  1 11:33:11 2013
     "%b %d, %Y %H:%M:%S UTC", // Tenable.sc: Oct 17, 2024 17:24:54 UTC
+    "%a, %d %b %Y %H:%M:%S",  // ZAP: Tue, 5 May 2020 20:57:30
     "%b %d, %Y %I:%M %p",     // Qualys: Feb 03, 2026 07:00 AM
     "%Y-%m-%d %H:%M:%S",
     "%Y-%m-%dT%H:%M:%S", // XCCDF before 1.2, Wazuh
@@ -45,6 +46,7 @@ mod tests {
             ("Mon Jul  1 11:40:48 2013", "2013-07-01T11:40:48Z"),
             ("Oct 17, 2024 17:24:54 UTC", "2024-10-17T17:24:54Z"),
             ("Feb 9, 2024 10:48:42 UTC", "2024-02-09T10:48:42Z"),
+            ("Tue, 5 May 2020 20:57:30", "2020-05-05T20:57:30Z"),
             ("Feb 03, 2026 07:05 PM", "2026-02-03T19:05:00Z"),
             ("2023-06-08T01:58:56.166Z", "2023-06-08T01:58:56.166Z"),
             ("2021-03-12T14:35:34.341269+00:00", "2021-03-12T14:35:34.341269Z"),

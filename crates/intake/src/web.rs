@@ -1,6 +1,9 @@
 //! What a URL says of where a finding is.
 
-use std::net::IpAddr;
+use std::{
+    io::{self, BufRead},
+    net::IpAddr,
+};
 
 use closeout_domain::finding::asset::AssetNames;
 
@@ -41,9 +44,55 @@ pub(crate) fn place(url: &str, parameter: &str, place: &mut String) {
     }
 }
 
+/// Text with HTML's tags taken out: those that end a line leave one.
+pub(crate) fn plain(html: &str, text: &mut String) {
+    text.clear();
+    let mut rest = html;
+    while let Some((before, tag)) = rest.split_once('<') {
+        text.push_str(before);
+        let is_tag = tag.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
+        match tag.split_once('>').filter(|_| is_tag) {
+            Some((tag, behind)) => {
+                let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or_default();
+                let ends_line =
+                    ["p", "br", "li", "ul", "ol", "div", "td", "tr"].contains(&name.to_ascii_lowercase().as_str());
+                if ends_line && !text.is_empty() && !text.ends_with('\n') {
+                    text.push('\n');
+                }
+                rest = behind;
+            }
+            None => {
+                text.push('<');
+                rest = tag;
+            }
+        }
+    }
+    text.push_str(rest);
+    for (reference, character) in
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&#39;", "'"), ("&amp;", "&")]
+    {
+        if text.contains(reference) {
+            *text = text.replace(reference, character);
+        }
+    }
+    text.truncate(text.trim_end().len());
+}
+
+/// Whether the input begins as JSON rather than as XML.
+pub(crate) fn is_json(input: &mut dyn BufRead) -> io::Result<bool> {
+    Ok(input.fill_buf()?.trim_ascii_start().starts_with(b"{") || input.fill_buf()?.trim_ascii_start().starts_with(b"["))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tags_go_and_text_stays() {
+        let mut text = String::new();
+        plain("<p>One &amp; two:</p><ul><li>a &lt; b</li><li>1 < 2</li></ul><br/>end", &mut text);
+        assert_eq!(text, "One & two:\na < b\n1 < 2\nend");
+    }
 
     #[test]
     fn the_host_is_found_in_any_url() {

@@ -199,7 +199,7 @@ impl<'i> Xml<'i> {
                 Node::Comment(text.into_inner())
             }
             Ok(Event::DocType(text)) => {
-                if text.contains('[') {
+                if declares_entities(&text) {
                     (self.later, self.busy) = (Some(Later::OwnEntities), true);
                 }
                 Node::Other
@@ -274,7 +274,7 @@ impl<'i> Xml<'i> {
             Later::OwnEntities => {
                 return Err(Unreadable::new(
                     self.line(),
-                    "the file declares entities of its own (a DOCTYPE with an internal subset), which is refused",
+                    "the file declares entities of its own in its DOCTYPE, which is refused",
                     "no scanner writes this; take the file from the tool again, or remove the DOCTYPE by hand",
                 ));
             }
@@ -374,3 +374,10 @@ fn resolve(reference: &BytesRef<'_>, text: &mut String) -> bool {
 
 #[cfg(test)]
 mod tests;
+
+/// Whether the inside of a DOCTYPE declares entities or fetches declarations. What elements there are may be said.
+fn declares_entities(doctype: &str) -> bool {
+    doctype.split_once('[').is_some_and(|(_, subset)| {
+        subset.contains('%') || subset.as_bytes().windows(8).any(|word| word.eq_ignore_ascii_case(b"<!entity"))
+    })
+}

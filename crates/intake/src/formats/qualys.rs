@@ -13,7 +13,6 @@ use crate::{
 };
 
 mod asset;
-pub(super) mod held;
 mod scan;
 
 /// See the module.

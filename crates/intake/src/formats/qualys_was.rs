@@ -5,13 +5,10 @@ use std::{io::BufRead, ops::ControlFlow::Continue};
 use closeout_domain::finding::{coverage::Tool, observation::Judgement};
 use jiff::{Timestamp, fmt::strtime};
 
-use super::qualys::{
-    FAMILY,
-    held::{Details, Finding, Held, Host},
-    paragraphs, score,
-};
+use super::qualys::{FAMILY, paragraphs, score, severity};
 use crate::{
     format::Format,
+    glossary::{Details, Finding, Held, Host},
     head::Head,
     identifiers, moment,
     pick::{Found, Taker, Want, whole},
@@ -105,7 +102,7 @@ impl Report {
         let finding = Finding {
             at: Some(found.place()),
             host,
-            qid: qid.to_owned(),
+            check: qid.to_owned(),
             gathered,
             state,
             place,
@@ -121,9 +118,8 @@ impl Report {
         let names = web::names(web::host(url));
         let same = |host: &Host| (&*host.fqdn, &*host.hostname, &*host.ip) == (names.fqdn, names.hostname, names.ip);
         self.held.hosts.iter().rposition(same).unwrap_or_else(|| {
-            let Host { agent, os, .. } = Host::default();
             let [fqdn, hostname, ip] = [names.fqdn, names.hostname, names.ip].map(str::to_owned);
-            self.held.hosts.push(Host { agent, fqdn, hostname, ip, os, signed_in: None, seen_at: None });
+            self.held.hosts.push(Host { fqdn, hostname, ip, ..Host::default() });
             self.held.hosts.len() - 1
         })
     }
@@ -139,8 +135,9 @@ impl Report {
             .collect();
         let details = Details {
             title: text("TITLE"),
-            step: text("SEVERITY"),
-            category: text("CATEGORY"),
+            severity: severity(text("SEVERITY"), false),
+            native_severity: text("SEVERITY"),
+            needs_authentication: false,
             cvss: [score("2.0", text("CVSS_BASE")), score("3.0", text("CVSS_V3/BASE"))].into_iter().flatten().collect(),
             cve: identifiers::cves(text("CVE")),
             cwe: cwe.iter().map(String::as_str).collect(),

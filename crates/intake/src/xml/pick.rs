@@ -33,9 +33,13 @@ pub(crate) fn pick(
         found: false,
     };
     xml.want_text(false);
+    let mut began = false;
     while let Some(node) = xml.next(sink)? {
         let (step, fault) = match node {
-            Node::Open(tag) => walk.open(&tag),
+            Node::Open(tag) => {
+                began = true;
+                walk.open(&tag)
+            }
             Node::Text(text) => {
                 if walk.taken.is_some() {
                     walk.tree.add_piece(&text);
@@ -71,7 +75,9 @@ pub(crate) fn pick(
         }
     }
     if !walk.found {
-        sink.problem(nothing_found());
+        // Before the first element there is only the declaration, and whatever was to follow is missing.
+        let loss = if began { Loss::Record } else { Loss::Rest };
+        sink.problem(Problem { loss, ..nothing_found() });
     }
     Ok(Continue(()))
 }

@@ -118,6 +118,10 @@ fn depth_has_an_end() {
 fn entities_of_the_files_own_are_refused() {
     let bomb = "<!DOCTYPE a [<!ENTITY b \"bbbb\"><!ENTITY c \"&b;&b;\">]><a>&c;</a>";
     assert!(read(bomb).unwrap_err().message.contains("entities of its own"));
+    assert!(read("<!DOCTYPE a [<!entity b 'c'>]><a/>").is_err(), "in no spelling");
+    assert!(read("<!DOCTYPE a [%b;]><a/>").is_err(), "nor fetched from elsewhere");
     check("<!DOCTYPE a SYSTEM 'a.dtd'><a/>", "<a></a>", &[]);
+    // Burp says which elements there are, and nothing else.
+    check("<!DOCTYPE a [<!ELEMENT a (b*)>\n<!ATTLIST b c CDATA \"\">]><a><b/></a>", "<a><b></b></a>", &[]);
     assert!(read(&format!("<!DOCTYPE {}><a/>", "x".repeat(3 * limits::MARKUP))).is_err());
 }

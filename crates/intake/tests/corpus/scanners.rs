@@ -104,3 +104,64 @@ fn qualys_csv() {
         assert!(summary.problems.is_empty(), "{path}: {:?}", summary.problems);
     });
 }
+
+#[test]
+fn nexpose() {
+    each("nexpose_xml", |path, raw, summary| {
+        assert_eq!(summary.counts.present, number(&raw["vulnerable_tests"]), "{path}");
+        // One file names the same host twice.
+        let twice = u64::from(path.contains("duplicate"));
+        assert_eq!(summary.coverage.assets, number(&raw["node"]) - twice, "{path}");
+        assert_eq!(distinct_checks(path), number(&raw["distinct_vulnerable_ids"]), "{path}");
+        assert!(summary.problems.is_empty(), "{path}: {:?}", summary.problems);
+    });
+}
+
+#[test]
+fn burp() {
+    each("burp", |path, raw, summary| {
+        let word = |word| number(&raw["by_severity"][word]);
+        if raw["root"] == "issues" {
+            let expected = [0, word("High"), word("Medium"), word("Low"), word("Information")];
+            assert_eq!(severities(summary), expected, "{path}");
+            assert_eq!(distinct_checks(path), number(&raw["distinct_type"]), "{path}");
+        }
+        assert!(summary.problems.is_empty(), "{path}: {:?}", summary.problems);
+    });
+}
+
+#[test]
+fn zap() {
+    each("zap", |path, raw, summary| {
+        let [high, medium, low, info] = ["3", "2", "1", "0"].map(|code| number(&raw["by_riskcode"][code]));
+        assert_eq!(severities(summary), [0, high, medium, low, info], "{path}");
+        assert!(summary.coverage.assets <= number(&raw["site"]) && summary.coverage.assets > 0, "{path}");
+        assert!(summary.problems.is_empty(), "{path}: {:?}", summary.problems);
+    });
+}
+
+#[test]
+fn nikto() {
+    each("nikto", |path, raw, summary| {
+        let hosts = number(&raw["scandetails"]) + number(&raw["hosts"]);
+        assert!(summary.coverage.assets <= hosts, "{path}: {:?}", summary.coverage);
+        assert_eq!(summary.counts.present, number(&raw["count"]), "{path}");
+        assert!(summary.problems.is_empty(), "{path}: {:?}", summary.problems);
+    });
+}
+
+#[test]
+fn nuclei() {
+    each("nuclei", |path, raw, summary| {
+        let expected = ["critical", "high", "medium", "low", "info"].map(|word| number(&raw["by_severity"][word]));
+        assert_eq!(severities(summary), expected, "{path}");
+        let templates = lines(path)
+            .iter()
+            .map(|line| line["check"].as_str().unwrap().split(':').next().unwrap().to_owned())
+            .collect::<BTreeSet<_>>();
+        assert_eq!(templates.len() as u64, number(&raw["distinct_template"]), "{path}");
+        assert_eq!(summary.counts.assets, number(&raw["hosts"]), "{path}");
+        // One result, of a DNS template, names no host at all.
+        assert_eq!(summary.counts.problems, u64::from(path.contains("14071")), "{path}: {:?}", summary.problems);
+    });
+}

@@ -18,6 +18,11 @@ pub const FOLDERS: &[(&str, &[&str])] = &[
     ("sarif", &["sarif"]),
     ("grype_json", &["grype"]),
     ("cyclonedx", &["cyclonedx"]),
+    ("nexpose_xml", &["nexpose"]),
+    ("burp", &["burp"]),
+    ("zap", &["zap"]),
+    ("nikto", &["nikto"]),
+    ("nuclei", &["nuclei"]),
 ];
 
 /// Files that lie in the folder of the tool that wrote them, in the format of another.
@@ -35,4 +40,11 @@ pub const REFUSED: &[(&str, &str)] = &[
     ("xccdf_results/openscap-report__empty.xml", "its root element is <xml>, and it holds nothing"),
     ("xccdf_results/openscap_parser__invalid_report.xml", "it is plain text"),
     ("xccdf_results/stig-manager-client-modules__NoBenchMarkElement.xml", "its root element is <NotBenchmark>"),
+    (
+        "nexpose_xml/dradis-nexpose__simple.xml",
+        "it is the simple report, without severities and without what was found",
+    ),
+    ("burp/dojo__many_vulns.html", "it is a page for people"),
+    ("burp/dojo__many_vulns_updated_format.html", "it is a page for people"),
+    ("nuclei/dojo__empty.jsonl", "it holds nothing"),
 ];

@@ -7,12 +7,9 @@ use closeout_domain::finding::{
     observation::{CvssStatement, Judgement},
 };
 
-use super::{
-    FAMILY,
-    held::{Details, Finding, Held, Host},
-    paragraphs, place, score, signed_in,
-};
+use super::{FAMILY, paragraphs, place, score, severity, signed_in};
 use crate::{
+    glossary::{Details, Finding, Held, Host},
     moment,
     pick::{Found, Part, Taker},
     record::View,
@@ -34,7 +31,8 @@ impl Taker for AssetReport {
                 sink.tool(&Tool { family: FAMILY, name: "Qualys", policy: text, ..Tool::default() });
             }
             ("HOST", Some(host)) if found.want.part == Part::End => {
-                if host.ip.is_empty() && host.fqdn.is_empty() && host.hostname.is_empty() && host.agent.is_empty() {
+                let names = [&host.ip, &host.fqdn, &host.hostname, &host.agent];
+                if names.into_iter().all(String::is_empty) {
                     sink.problem(Problem::new(found.place(), Loss::Record, "a host has neither address nor name"));
                 }
             }
@@ -75,7 +73,7 @@ impl AssetReport {
         let finding = Finding {
             at: Some(found.place()),
             host: self.held.hosts.len().saturating_sub(1),
-            qid: qid.to_owned(),
+            check: qid.to_owned(),
             gathered: text("TYPE") == "Ig",
             state,
             place: where_it_is,
@@ -94,8 +92,9 @@ impl AssetReport {
             [score("2.0", text("CVSS_SCORE/CVSS_BASE")), score("3.0", text("CVSS3_SCORE/CVSS3_BASE"))];
         let details = Details {
             title: text("TITLE"),
-            step: text("SEVERITY"),
-            category: text("CATEGORY"),
+            severity: severity(text("SEVERITY"), false),
+            native_severity: text("SEVERITY"),
+            needs_authentication: text("CATEGORY") == "Local",
             cvss: cvss.into_iter().flatten().collect(),
             cve: listed.map(|one| one.get("ID").text()).filter(|id| !id.is_empty()).collect(),
             cwe: Vec::new(),

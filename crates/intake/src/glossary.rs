@@ -1,4 +1,4 @@
-//! What was found, held back until the glossary behind it says what it is.
+//! What was found, held back until the glossary that stands behind it in the file says what it is.
 
 use std::{collections::HashMap, ops::ControlFlow::Continue};
 
@@ -10,7 +10,6 @@ use closeout_domain::finding::{
 };
 use jiff::Timestamp;
 
-use super::severity;
 use crate::{
     gathered::worse,
     limits,
@@ -19,51 +18,55 @@ use crate::{
 
 /// One finding on one host.
 #[derive(Default)]
-pub(in crate::formats) struct Finding {
-    pub(in crate::formats) at: Option<Place>,
-    pub(in crate::formats) host: usize,
-    pub(in crate::formats) qid: String,
-    /// Merely gathered, no weakness.
-    pub(in crate::formats) gathered: bool,
-    pub(in crate::formats) state: Judgement,
-    pub(in crate::formats) place: String,
-    pub(in crate::formats) seen_at: Option<Timestamp>,
-    pub(in crate::formats) output: String,
-    pub(in crate::formats) needs_authentication: bool,
+pub(crate) struct Finding {
+    pub(crate) at: Option<Place>,
+    pub(crate) host: usize,
+    pub(crate) check: String,
+    /// A fact that was gathered, no weakness.
+    pub(crate) gathered: bool,
+    pub(crate) state: Judgement,
+    pub(crate) place: String,
+    pub(crate) seen_at: Option<Timestamp>,
+    pub(crate) output: String,
+    pub(crate) needs_authentication: bool,
 }
 
-/// What the glossary says of a QID.
+/// What the glossary says of a check.
 #[derive(Default)]
-pub(in crate::formats) struct Details<'a> {
-    pub(in crate::formats) title: &'a str,
-    pub(in crate::formats) step: &'a str,
-    pub(in crate::formats) category: &'a str,
-    pub(in crate::formats) cvss: Vec<CvssStatement<'a>>,
-    pub(in crate::formats) cve: Vec<&'a str>,
-    pub(in crate::formats) cwe: Vec<&'a str>,
-    pub(in crate::formats) description: &'a str,
-    pub(in crate::formats) recommendation: &'a str,
+pub(crate) struct Details<'a> {
+    pub(crate) title: &'a str,
+    /// `None` if what stands there is no severity.
+    pub(crate) severity: Option<Severity>,
+    pub(crate) native_severity: &'a str,
+    pub(crate) needs_authentication: bool,
+    pub(crate) cvss: Vec<CvssStatement<'a>>,
+    pub(crate) cve: Vec<&'a str>,
+    pub(crate) cwe: Vec<&'a str>,
+    pub(crate) description: &'a str,
+    pub(crate) recommendation: &'a str,
 }
 
 /// A host, its coverage gathered over its findings.
 #[derive(Default)]
-pub(in crate::formats) struct Host {
-    pub(in crate::formats) agent: String,
-    pub(in crate::formats) fqdn: String,
-    pub(in crate::formats) hostname: String,
-    pub(in crate::formats) ip: String,
-    pub(in crate::formats) os: String,
-    pub(in crate::formats) signed_in: Option<bool>,
-    pub(in crate::formats) seen_at: Option<Timestamp>,
+pub(crate) struct Host {
+    pub(crate) agent: String,
+    pub(crate) fqdn: String,
+    pub(crate) hostname: String,
+    pub(crate) mac: String,
+    pub(crate) ip: String,
+    pub(crate) os: String,
+    pub(crate) down: bool,
+    pub(crate) signed_in: Option<bool>,
+    pub(crate) seen_at: Option<Timestamp>,
 }
 
 impl Host {
     fn names(&self) -> AssetNames<'_> {
-        let Self { agent, fqdn, hostname, ip, os, .. } = self;
-        AssetNames { agent, fqdn, hostname, ip, os, ..AssetNames::default() }
+        let Self { agent, fqdn, hostname, mac, ip, os, .. } = self;
+        AssetNames { agent, fqdn, hostname, mac, ip, os, ..AssetNames::default() }
     }
 
-    pub(in crate::formats) fn saw(&mut self, at: Option<Timestamp>, signed_in: Option<bool>) {
+    pub(crate) fn saw(&mut self, at: Option<Timestamp>, signed_in: Option<bool>) {
         self.seen_at = self.seen_at.max(at);
         self.signed_in = worse(self.signed_in, signed_in);
     }
@@ -71,10 +74,10 @@ impl Host {
 
 /// Everything that waits.
 #[derive(Default)]
-pub(in crate::formats) struct Held {
-    pub(in crate::formats) hosts: Vec<Host>,
+pub(crate) struct Held {
+    pub(crate) hosts: Vec<Host>,
     findings: HashMap<String, Vec<Finding>>,
-    /// The QIDs in the order in which they came.
+    /// The checks in the order in which they came.
     order: Vec<String>,
     size: usize,
     full: bool,
@@ -82,7 +85,7 @@ pub(in crate::formats) struct Held {
 
 impl Held {
     /// Holds a finding back; when there is no more room it goes on at once, without what the glossary says.
-    pub(in crate::formats) fn hold(&mut self, finding: Finding, sink: &mut dyn Sink) -> Flow {
+    pub(crate) fn hold(&mut self, finding: Finding, sink: &mut dyn Sink) -> Flow {
         self.size += finding.output.len() + finding.place.len() + 300;
         if self.size > limits::HELD {
             if !self.full {
@@ -96,29 +99,29 @@ impl Held {
             }
             return self.state(&finding, None, sink);
         }
-        if !self.findings.contains_key(&finding.qid) {
-            self.order.push(finding.qid.clone());
+        if !self.findings.contains_key(&finding.check) {
+            self.order.push(finding.check.clone());
         }
-        self.findings.entry(finding.qid.clone()).or_default().push(finding);
+        self.findings.entry(finding.check.clone()).or_default().push(finding);
         Continue(())
     }
 
-    /// All findings of that QID go on.
-    pub(in crate::formats) fn describe(&mut self, qid: &str, details: &Details<'_>, sink: &mut dyn Sink) -> Flow {
-        let findings = self.findings.remove(qid).unwrap_or_default();
+    /// All findings of that check go on.
+    pub(crate) fn describe(&mut self, check: &str, details: &Details<'_>, sink: &mut dyn Sink) -> Flow {
+        let findings = self.findings.remove(check).unwrap_or_default();
         findings.iter().try_for_each(|finding| self.state(finding, Some(details), sink))
     }
 
     /// What the glossary did not describe goes on without it; then every host is covered.
-    pub(in crate::formats) fn finish(&mut self, sink: &mut dyn Sink) -> Flow {
-        for qid in std::mem::take(&mut self.order) {
-            let findings = self.findings.remove(&qid).unwrap_or_default();
+    pub(crate) fn finish(&mut self, sink: &mut dyn Sink) -> Flow {
+        for check in std::mem::take(&mut self.order) {
+            let findings = self.findings.remove(&check).unwrap_or_default();
             findings.iter().try_for_each(|finding| self.state(finding, None, sink))?;
         }
         self.hosts.iter().filter(|host| host.names().names().next().is_some()).try_for_each(|host| {
             sink.coverage(&Coverage {
                 asset: host.names(),
-                reached: true,
+                reached: !host.down,
                 authenticated: host.signed_in,
                 seen_at: host.seen_at,
                 checks: CheckScope::Unknown,
@@ -130,22 +133,21 @@ impl Held {
     fn state(&self, finding: &Finding, details: Option<&Details<'_>>, sink: &mut dyn Sink) -> Flow {
         let undescribed = Details::default();
         let said = details.unwrap_or(&undescribed);
-        let known = severity(said.step, finding.gathered);
+        let known = if finding.gathered { Some(Severity::Info) } else { said.severity };
         if known.is_none() && !self.full {
-            let shown: String = said.step.chars().take(40).collect();
+            let shown: String = said.native_severity.chars().take(40).collect();
             let message = match details {
                 Some(_) => format!("the severity {shown:?} is not known; it counts as medium"),
-                None => format!("the glossary does not describe QID {}; its severity counts as medium", finding.qid),
+                None => format!("the glossary does not describe {:?}; its severity counts as medium", finding.check),
             };
             sink.problem(Problem::new(finding.at.clone().unwrap_or(Place::File), Loss::Value, message));
         }
-        let title = format!("QID {}", finding.qid);
         sink.observation(&Observation {
-            check: &finding.qid,
-            title: if said.title.is_empty() { &title } else { said.title },
+            check: &finding.check,
+            title: if said.title.is_empty() { &finding.check } else { said.title },
             state: finding.state,
             severity: known.unwrap_or(Severity::Medium),
-            native_severity: said.step,
+            native_severity: said.native_severity,
             cvss: said.cvss.clone(),
             cve: said.cve.clone(),
             cwe: said.cwe.clone(),
@@ -155,7 +157,7 @@ impl Held {
             description: said.description,
             recommendation: said.recommendation,
             output: &finding.output,
-            needs_authentication: finding.needs_authentication || said.category == "Local",
+            needs_authentication: finding.needs_authentication || said.needs_authentication,
             ..Observation::default()
         })
     }
