@@ -20,7 +20,8 @@ pub const XML: &[&str] = &[
     "nikto",
 ];
 /// Formats on the JSON reader.
-pub const JSON: &[&str] = &["cklb", "findings", "trivy", "sarif", "grype", "cyclonedx", "nuclei"];
+pub const JSON: &[&str] =
+    &["cklb", "findings", "trivy", "sarif", "grype", "cyclonedx", "nuclei", "openvex", "csaf", "asff"];
 /// Formats on the reader of tables.
 pub const TABLE: &[&str] = &["nessus-csv", "openvas-csv", "qualys-csv"];
 

@@ -2,9 +2,11 @@
 
 use crate::format::Format;
 
+mod asff;
 mod burp;
 mod ckl;
 mod cklb;
+mod csaf;
 mod cyclonedx;
 mod findings;
 mod grype;
@@ -16,6 +18,7 @@ mod nmap;
 mod nuclei;
 mod openvas;
 mod openvas_csv;
+mod openvex;
 mod qualys;
 mod qualys_csv;
 mod qualys_was;
@@ -49,6 +52,9 @@ pub static FORMATS: &[&dyn Format] = &[
     &zap::Zap,
     &nikto::Nikto,
     &nuclei::Nuclei,
+    &openvex::OpenVex,
+    &csaf::Csaf,
+    &asff::Asff,
 ];
 
 /// The format of that id.

@@ -7,6 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "corpus/cloud.rs"]
+mod cloud;
 #[path = "corpus/code.rs"]
 mod code;
 #[path = "corpus/packages.rs"]

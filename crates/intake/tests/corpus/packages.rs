@@ -47,3 +47,24 @@ fn cyclonedx() {
         );
     });
 }
+
+/// The raw figures of VEX count statements; here each product of one is an observation.
+#[test]
+fn openvex() {
+    let Some(summary) = summary_of("vex_openvex/dojo__openvex_many_vuln.json") else { return };
+    let counts = summary.counts;
+    assert_eq!((counts.observations, counts.present, counts.absent, counts.not_judged), (6, 1, 4, 1));
+    assert_eq!((counts.assets, counts.cves, counts.problems), (6, 6, 0));
+    assert_eq!(summary_of("vex_openvex/dojo__openvex_no_vuln.json").unwrap().counts.observations, 0);
+}
+
+#[test]
+fn csaf() {
+    let Some(summary) = summary_of("csaf/dojo__csaf_many_vuln.json") else { return };
+    let counts = summary.counts;
+    assert_eq!((counts.observations, counts.present, counts.absent, counts.not_judged), (5, 2, 2, 1));
+    assert_eq!((counts.cves, counts.problems), (1, 0));
+    let older = summary_of("csaf/dojo__csaf_unsupported_version.json").unwrap();
+    assert_eq!((older.counts.observations, older.counts.not_judged, older.counts.problems), (1, 1, 2));
+    assert_eq!(summary_of("csaf/dojo__csaf_no_vuln.json").unwrap().counts.observations, 0);
+}

@@ -23,19 +23,22 @@ pub const FOLDERS: &[(&str, &[&str])] = &[
     ("zap", &["zap"]),
     ("nikto", &["nikto"]),
     ("nuclei", &["nuclei"]),
+    ("vex_openvex", &["openvex"]),
+    ("csaf", &["csaf"]),
+    ("asff", &["asff"]),
 ];
 
 /// Files that lie in the folder of the tool that wrote them, in the format of another.
 pub const ELSEWHERE: &[(&str, &str)] = &[
     ("qualys_xml/dradis-qualys__simple_was.xml", "qualys-was"),
     ("qualys_xml/dradis-qualys__simple_was_updated.xml", "qualys-was"),
+    ("trivy_json/saf__trivy-image_golang-1.12-alpine_sample.json", "asff"),
 ];
 
 /// Files that no reader can make sense of, and why: each ends in a refusal that says so.
 pub const REFUSED: &[(&str, &str)] = &[
     ("nmap_xml/dradis-nmap__invalid.xml", "its root element is <foo>"),
     ("nmap_xml/python-libnmap__defused_et_included.xml", "its root element is <root>, and it includes another file"),
-    ("trivy_json/saf__trivy-image_golang-1.12-alpine_sample.json", "it is in the format of AWS Security Hub"),
     ("trivy_json/trivy__summary-ids.json.golden", "it is a list of ids, without anything that they were found on"),
     ("xccdf_results/openscap-report__empty.xml", "its root element is <xml>, and it holds nothing"),
     ("xccdf_results/openscap_parser__invalid_report.xml", "it is plain text"),
@@ -47,4 +50,5 @@ pub const REFUSED: &[(&str, &str)] = &[
     ("burp/dojo__many_vulns.html", "it is a page for people"),
     ("burp/dojo__many_vulns_updated_format.html", "it is a page for people"),
     ("nuclei/dojo__empty.jsonl", "it holds nothing"),
+    ("vex_openvex/dojo__openvex_not_a_document.json", "it is a list of words"),
 ];

@@ -1,0 +1,38 @@
+//! What clouds say of themselves.
+
+use super::{each, lines, number, summary_of};
+
+#[test]
+fn asff() {
+    each("asff", |path, raw, summary| {
+        let labels = &raw["by_severity_label"];
+        let counted = summary.counts.by_severity;
+        for (label, counted) in [
+            ("CRITICAL", counted.critical),
+            ("HIGH", counted.high),
+            ("MEDIUM", counted.medium),
+            ("LOW", counted.low),
+            ("INFORMATIONAL", counted.info),
+        ] {
+            assert_eq!(counted, number(&labels[label]), "{path}: {label}");
+        }
+        assert_eq!(summary.counts.absent, number(&raw["compliance"]["PASSED"]), "{path}");
+        assert_eq!(summary.counts.not_judged, 0, "{path}");
+        assert!(summary.problems.is_empty(), "{path}: {:?}", summary.problems);
+    });
+}
+
+#[test]
+fn products_that_fill_the_same_member_differently_name_their_checks() {
+    if summary_of("asff/dojo__inspector_ec2_ghsa.json").is_none() {
+        return;
+    }
+    for (path, check) in [
+        ("asff/dojo__inspector_ec2_ghsa.json", "GHSA-p98r-538v-jgw5"),
+        ("asff/heimdall2__prowler_sample.json", "prowler-check11"),
+        ("asff/heimdall2__trivy-image_golang-1.12-alpine_sample.json", "CVE-2021-36159"),
+        ("trivy_json/saf__trivy-image_golang-1.12-alpine_sample.json", "CVE-2021-36159"),
+    ] {
+        assert_eq!(lines(path)[0]["check"], check, "{path}");
+    }
+}
