@@ -20,8 +20,19 @@ pub const XML: &[&str] = &[
     "nikto",
 ];
 /// Formats on the JSON reader.
-pub const JSON: &[&str] =
-    &["cklb", "findings", "trivy", "sarif", "grype", "cyclonedx", "nuclei", "openvex", "csaf", "asff"];
+pub const JSON: &[&str] = &[
+    "cklb",
+    "findings",
+    "trivy",
+    "sarif",
+    "grype",
+    "cyclonedx",
+    "nuclei",
+    "openvex",
+    "csaf",
+    "asff",
+    "aws-inspector2",
+];
 /// Formats on the reader of tables.
 pub const TABLE: &[&str] = &["nessus-csv", "openvas-csv", "qualys-csv"];
 

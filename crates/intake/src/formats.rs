@@ -3,6 +3,7 @@
 use crate::format::Format;
 
 mod asff;
+mod aws_inspector2;
 mod burp;
 mod ckl;
 mod cklb;
@@ -55,6 +56,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &openvex::OpenVex,
     &csaf::Csaf,
     &asff::Asff,
+    &aws_inspector2::AwsInspector2,
 ];
 
 /// The format of that id.

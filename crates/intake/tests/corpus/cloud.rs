@@ -36,3 +36,13 @@ fn products_that_fill_the_same_member_differently_name_their_checks() {
         assert_eq!(lines(path)[0]["check"], check, "{path}");
     }
 }
+
+#[test]
+fn aws_inspector2() {
+    each("aws_inspector2", |path, _, summary| assert!(summary.problems.is_empty(), "{path}: {:?}", summary.problems));
+    let Some(summary) = summary_of("aws_inspector2/dojo__aws_inspector2_many_vul.json") else { return };
+    // Counted by their words.
+    let counted = summary.counts.by_severity;
+    assert_eq!((summary.counts.present, summary.counts.absent), (7, 1));
+    assert_eq!((counted.critical, counted.high, counted.medium), (0, 2, 5));
+}

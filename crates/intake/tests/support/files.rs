@@ -26,6 +26,7 @@ pub const FOLDERS: &[(&str, &[&str])] = &[
     ("vex_openvex", &["openvex"]),
     ("csaf", &["csaf"]),
     ("asff", &["asff"]),
+    ("aws_inspector2", &["aws-inspector2"]),
 ];
 
 /// Files that lie in the folder of the tool that wrote them, in the format of another.
