@@ -32,6 +32,7 @@ pub const JSON: &[&str] = &[
     "csaf",
     "asff",
     "aws-inspector2",
+    "wazuh",
 ];
 /// Formats on the reader of tables.
 pub const TABLE: &[&str] = &["nessus-csv", "openvas-csv", "qualys-csv"];

@@ -26,6 +26,7 @@ mod qualys_was;
 mod sarif;
 mod scap_arf;
 mod trivy;
+mod wazuh;
 mod xccdf;
 mod zap;
 
@@ -57,6 +58,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &csaf::Csaf,
     &asff::Asff,
     &aws_inspector2::AwsInspector2,
+    &wazuh::Wazuh,
 ];
 
 /// The format of that id.

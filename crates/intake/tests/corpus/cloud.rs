@@ -46,3 +46,15 @@ fn aws_inspector2() {
     assert_eq!((summary.counts.present, summary.counts.absent), (7, 1));
     assert_eq!((counted.critical, counted.high, counted.medium), (0, 2, 5));
 }
+
+#[test]
+fn wazuh() {
+    each("wazuh", |path, _, summary| {
+        // The API does not name the agent.
+        let nameless = u64::from(path.contains("many_findings"));
+        assert_eq!(summary.counts.problems, nameless, "{path}: {:?}", summary.problems);
+        assert_eq!(summary.counts.present, summary.counts.observations, "{path}");
+    });
+    let Some(summary) = summary_of("wazuh/dojo__v4-7_one_finding_with_endpoint.json") else { return };
+    assert_eq!((summary.counts.by_severity.medium, summary.counts.assets, summary.counts.cves), (1, 1, 1));
+}

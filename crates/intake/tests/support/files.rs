@@ -27,6 +27,7 @@ pub const FOLDERS: &[(&str, &[&str])] = &[
     ("csaf", &["csaf"]),
     ("asff", &["asff"]),
     ("aws_inspector2", &["aws-inspector2"]),
+    ("wazuh", &["wazuh"]),
 ];
 
 /// Files that lie in the folder of the tool that wrote them, in the format of another.
