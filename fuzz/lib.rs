@@ -33,6 +33,7 @@ pub const JSON: &[&str] = &[
     "asff",
     "aws-inspector2",
     "wazuh",
+    "wapiti",
 ];
 /// Formats on the reader of tables.
 pub const TABLE: &[&str] = &["nessus-csv", "openvas-csv", "qualys-csv"];

@@ -26,6 +26,7 @@ mod qualys_was;
 mod sarif;
 mod scap_arf;
 mod trivy;
+mod wapiti;
 mod wazuh;
 mod xccdf;
 mod zap;
@@ -59,6 +60,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &asff::Asff,
     &aws_inspector2::AwsInspector2,
     &wazuh::Wazuh,
+    &wapiti::Wapiti,
 ];
 
 /// The format of that id.

@@ -17,7 +17,7 @@ const CIVIL: [&str; 12] = [
     "%Y/%m/%d",
 ];
 
-/// Reads RFC 3339, seconds since 1970, and the forms above; `None` if it is none of them.
+/// Reads RFC 3339 and 2822, seconds since 1970, and the forms above; `None` if it is none of them.
 pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     let text = text.trim();
     if text.is_empty() || text.len() > 64 {
@@ -25,6 +25,10 @@ pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     }
     if let Ok(timestamp) = text.parse::<Timestamp>() {
         return Some(timestamp);
+    }
+    // Wapiti: Mon, 16 Mar 2026 08:00:00 +0000
+    if let Ok(zoned) = jiff::fmt::rfc2822::parse(text) {
+        return Some(zoned.timestamp());
     }
     if text.len() >= 9 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Timestamp::from_second(text.parse().ok()?).ok();
@@ -47,6 +51,7 @@ mod tests {
             ("Oct 17, 2024 17:24:54 UTC", "2024-10-17T17:24:54Z"),
             ("Feb 9, 2024 10:48:42 UTC", "2024-02-09T10:48:42Z"),
             ("Tue, 5 May 2020 20:57:30", "2020-05-05T20:57:30Z"),
+            ("Sun, 15 Mar 2026 20:57:30 -0500", "2026-03-16T01:57:30Z"),
             ("Feb 03, 2026 07:05 PM", "2026-02-03T19:05:00Z"),
             ("2023-06-08T01:58:56.166Z", "2023-06-08T01:58:56.166Z"),
             ("2021-03-12T14:35:34.341269+00:00", "2021-03-12T14:35:34.341269Z"),
