@@ -105,7 +105,7 @@ impl App {
     async fn check_file(&self, digest: Digest, whose: &str) -> Result<Option<String>, Error> {
         let file = match self.world.blobs.open(digest).await {
             Ok(file) => file,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 return Ok(Some(format!("the file {digest} of {whose} is missing")));
             }
             Err(e) => return Err(disk("open a file", e)),
@@ -258,23 +258,23 @@ impl Replayed {
     }
 }
 
-fn hash(mut file: Box<dyn ReadSeek>) -> std::io::Result<Digest> {
+fn hash(mut file: Box<dyn ReadSeek>) -> io::Result<Digest> {
     use sha2::Digest as _;
     let mut hash = sha2::Sha256::new();
-    std::io::copy(&mut file, &mut Hasher(&mut hash))?;
+    io::copy(&mut file, &mut Hasher(&mut hash))?;
     Ok(Digest(hash.finalize().into()))
 }
 
 /// Lets a hash be written to.
 struct Hasher<'a>(&'a mut sha2::Sha256);
 
-impl std::io::Write for Hasher<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+impl io::Write for Hasher<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         sha2::Digest::update(self.0, bytes);
         Ok(bytes.len())
     }
 
-    fn flush(&mut self) -> std::io::Result<()> {
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }
