@@ -30,6 +30,7 @@ mod moment;
 mod ndjson;
 mod open;
 mod pick;
+mod qualys;
 mod record;
 mod sheet;
 mod sink;

@@ -21,7 +21,10 @@ use crate::{
     web, xml,
 };
 
+mod issue;
 mod junit;
+
+use issue::Issue;
 
 /// See the module.
 pub(crate) struct Burp;
@@ -90,23 +93,6 @@ struct Report {
     recommendation: String,
     output: String,
     scratch: String,
-}
-
-/// What is said of one issue, under whatever names.
-#[derive(Default)]
-struct Issue<'a> {
-    check: &'a str,
-    title: &'a str,
-    severity: &'a str,
-    /// The URL, and what stands in brackets behind it: the parameter, the header.
-    url: &'a str,
-    parameter: &'a str,
-    ip: &'a str,
-    confidence: &'a str,
-    detail: &'a str,
-    background: &'a str,
-    remediation: [&'a str; 2],
-    classification: &'a str,
 }
 
 impl Taker for Report {

@@ -9,12 +9,12 @@ use closeout_domain::finding::{
     severity::Severity,
 };
 
-use super::qualys::{FAMILY, paragraphs, place, score, severity, signed_in};
 use crate::{
     format::Format,
     gathered::Gathered,
     head::Head,
     identifiers, moment,
+    qualys::{FAMILY, paragraphs, place, score, severity, signed_in},
     sheet::{Sheet, listed},
     sink::{Flow, Loss, Place, Sink, Unreadable},
     table,

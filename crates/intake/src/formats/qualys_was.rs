@@ -5,13 +5,13 @@ use std::{io::BufRead, ops::ControlFlow::Continue};
 use closeout_domain::finding::{coverage::Tool, observation::Judgement};
 use jiff::{Timestamp, fmt::strtime};
 
-use super::qualys::{FAMILY, paragraphs, score, severity};
 use crate::{
     format::Format,
     glossary::{Details, Finding, Held, Host},
     head::Head,
     identifiers, moment,
     pick::{Found, Taker, Want, whole},
+    qualys::{FAMILY, paragraphs, score, severity},
     record::View,
     sink::{Flow, Loss, Problem, Sink, Unreadable},
     web, xml,

@@ -2,7 +2,7 @@
 
 use closeout_domain::finding::observation::Judgement;
 
-use super::Issue;
+use super::issue::Issue;
 
 /// A failure, taken apart.
 #[derive(Default)]

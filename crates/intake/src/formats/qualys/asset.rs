@@ -7,11 +7,11 @@ use closeout_domain::finding::{
     observation::{CvssStatement, Judgement},
 };
 
-use super::{FAMILY, paragraphs, place, score, severity, signed_in};
 use crate::{
     glossary::{Details, Finding, Held, Host},
     moment,
     pick::{Found, Part, Taker},
+    qualys::{FAMILY, paragraphs, place, score, severity, signed_in},
     record::View,
     sink::{Flow, Loss, Problem, Sink},
 };

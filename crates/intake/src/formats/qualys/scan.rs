@@ -10,11 +10,11 @@ use closeout_domain::finding::{
 };
 use jiff::Timestamp;
 
-use super::{FAMILY, paragraphs, place, score, severity, signed_in};
 use crate::{
     gathered::worse,
     identifiers, moment,
     pick::{Found, Taker},
+    qualys::{FAMILY, paragraphs, place, score, severity, signed_in},
     record::View,
     sink::{Flow, Loss, Problem, Sink},
 };
