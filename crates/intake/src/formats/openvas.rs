@@ -52,7 +52,9 @@ impl Format for Openvas {
     fn recognises(&self, head: &Head<'_>) -> bool {
         let roots = ["report", "result", "get_reports_response", "get_results_response"];
         head.xml_root().is_some_and(|root| roots.contains(&root))
-            && ["<nvt oid=", "<scan_run_status>", "<report_format", " format_id="].iter().any(|mark| head.text().contains(mark))
+            && ["<nvt oid=", "<scan_run_status>", "<report_format", " format_id="]
+                .iter()
+                .any(|mark| head.text().contains(mark))
     }
 
     fn read(&self, input: &mut dyn BufRead, sink: &mut dyn Sink) -> Result<(), Unreadable> {

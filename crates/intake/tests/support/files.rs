@@ -14,8 +14,8 @@ pub const FOLDERS: &[(&str, &[&str])] = &[
     ("openvas_xml", &["openvas"]),
     ("openvas_csv", &["openvas-csv"]),
     ("qualys_xml", &["qualys"]),
-    ("qualys_csv", &["qualys-csv"]),
     ("sarif", &["sarif"]),
+    ("qualys_csv", &["qualys-csv"]),
     ("grype_json", &["grype"]),
     ("cyclonedx", &["cyclonedx"]),
     ("nexpose_xml", &["nexpose"]),
@@ -45,6 +45,7 @@ pub const REFUSED: &[(&str, &str)] = &[
     ("xccdf_results/openscap-report__empty.xml", "its root element is <xml>, and it holds nothing"),
     ("xccdf_results/openscap_parser__invalid_report.xml", "it is plain text"),
     ("xccdf_results/stig-manager-client-modules__NoBenchMarkElement.xml", "its root element is <NotBenchmark>"),
+    ("vex_openvex/dojo__openvex_not_a_document.json", "it is a list of words"),
     (
         "nexpose_xml/dradis-nexpose__simple.xml",
         "it is the simple report, without severities and without what was found",
@@ -52,5 +53,4 @@ pub const REFUSED: &[(&str, &str)] = &[
     ("burp/dojo__many_vulns.html", "it is a page for people"),
     ("burp/dojo__many_vulns_updated_format.html", "it is a page for people"),
     ("nuclei/dojo__empty.jsonl", "it holds nothing"),
-    ("vex_openvex/dojo__openvex_not_a_document.json", "it is a list of words"),
 ];
