@@ -3,13 +3,11 @@ import { answered, form, person, signIn } from './harness.js';
 import { nessus } from './scans.js';
 
 /** Worth a look beside those that links lead to. */
-const BESIDE = ['/items?status=all', '/items?late=yes&mine=yes', '/items?text=no+item+says+this', '/items?as_of=2026-11-01', '/items/POAM-0007', '/items/POAM-0011', '/search?text=printer', '/search?text=', '/search?text=no+page+says+this', '/findings?text=no+finding+says+this', '/findings/list?state=all', '/nothing-here'];
+const BESIDE = ['/items?status=all', '/items?late=yes&mine=yes', '/items?text=no+item+says+this', '/items?as_of=2026-11-01', '/items/POAM-0007', '/items/POAM-0009', '/items/7?as_of=2026-10-01', '/search?text=server', '/search?text=no+page+says+this', '/findings?text=no+finding+says+this', '/findings/list?state=all', '/audit?subject=POAM-0007', '/nothing-here'];
 
-/** `/items/*`, `/items?late`: the kind of page that an address leads to. */
-function kind(address) {
-  const { pathname, searchParams } = address;
-  const path = pathname.split('/').map((part) => (/^(\d+|[0-9a-f-]{16,}|POAM-\d+)$/.test(part) ? '*' : part)).join('/');
-  return [path, ...new Set(searchParams.keys())].join('?');
+/** `/items/*`, `/people/*`: the kind of page that an address leads to. */
+function kind({ pathname }) {
+  return pathname.split('/').map((part) => (/^(\d+|[0-9a-f-]{16,}|POAM-\d+)$/.test(part) ? '*' : part)).join('/');
 }
 
 /** One address of each kind, by following links from Today. Files are not pages. */
@@ -22,8 +20,6 @@ export async function addresses(page, running) {
     const name = beside ? path : kind(address);
     if (known.has(name)) continue;
     known.set(name, address.pathname + address.search);
-    // A filter turned on another filter is not another kind of page.
-    if (address.search) continue;
     await page.goto(address.href);
     const links = await page.locator('a[href]:not([download])').evaluateAll((all) => all.map((a) => a.href));
     for (const link of links) {

@@ -1,5 +1,8 @@
 // Starts the real binary with the demo's record, and opens it in a real browser.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { chromium } from 'playwright-core';
 
@@ -19,13 +22,39 @@ export async function demo() {
   return { ...said, stop: () => { child.removeAllListeners('exit'); child.kill('SIGTERM'); } };
 }
 
+/** A record that was begun a moment ago, being served: its address, its one person, and a way to end it. */
+export async function fresh() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'closeout-browser-'));
+  const data = path.join(folder, 'record');
+  const one = { email: 'ada@harbor.example', role: 'administrator', password: 'a pass phrase of some length' };
+  const env = { ...process.env, CLOSEOUT_PASSWORD: one.password };
+  execFileSync(process.env.CLOSEOUT_BIN, ['init', '--data', data, '--organization', 'Harbor Tool Works', '--system', 'Shop network', '--admin', one.email], { env, stdio: 'pipe' });
+  const child = spawn(process.env.CLOSEOUT_BIN, ['serve', '--data', data, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let text = '';
+  const url = await new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${text}`)));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        text += chunk;
+        const told = text.match(/http:\/\/127\.0\.0\.1:[1-9]\d*/);
+        if (told) resolve(told[0]);
+      });
+    }
+  });
+  return { url, people: [one], stop: () => { child.removeAllListeners('exit'); child.once('exit', () => rmSync(folder, { recursive: true })); child.kill('SIGTERM'); } };
+}
+
 export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: FLAGS });
 }
 
+/** Who signed in before, and the cookies they got: a password takes its time to be checked. */
+const sessions = new Map();
+
 /** A browser window of its own, signed in as somebody; what the page complains about is collected. */
 export async function signIn(browser, running, email, options = {}) {
-  const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, reducedMotion: 'reduce', ...options });
+  const who = `${email} at ${running.url}`;
+  const context = await browser.newContext({ viewport: { width: 1360, height: 900 }, reducedMotion: 'reduce', storageState: sessions.get(who), ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(10_000);
   page.complaints = [];
@@ -36,11 +65,16 @@ export async function signIn(browser, running, email, options = {}) {
   page.on('request', (request) => {
     if (!request.url().startsWith(running.url) && !request.url().startsWith('data:')) page.complaints.push(`asks for ${request.url()}`);
   });
+  if (sessions.has(who)) {
+    await page.goto(running.url);
+    return page;
+  }
   await page.goto(`${running.url}/sign-in`);
-  await page.getByLabel('Address').fill(email);
+  await page.getByLabel('address').fill(email);
   await page.getByLabel('Password').fill(running.people[0].password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+  sessions.set(who, await context.storageState());
   return page;
 }
 
