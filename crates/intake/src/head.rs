@@ -1,16 +1,20 @@
 //! The beginning of a file, by which it is recognised.
 
+use std::cell::OnceCell;
+
 /// The beginning of a file, decoded: at most [`crate::limits::HEAD`] bytes of text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Head<'a> {
     text: &'a str,
     magic: &'a [u8],
+    /// Every JSON format asks for them.
+    keys: OnceCell<Vec<&'a str>>,
 }
 
 impl<'a> Head<'a> {
     /// `magic` are the first bytes as they lie on the disk, for files that are no text.
     pub fn new(text: &'a str, magic: &'a [u8]) -> Self {
-        Self { text, magic }
+        Self { text, magic, keys: OnceCell::new() }
     }
 
     /// The text, which may end in the middle of anything.
@@ -53,7 +57,11 @@ impl<'a> Head<'a> {
     }
 
     /// The keys of a JSON object, or of the first object in a JSON list, as far as the head shows them.
-    pub fn json_keys(&self) -> Vec<&'a str> {
+    pub fn json_keys(&self) -> &[&'a str] {
+        self.keys.get_or_init(|| self.read_keys())
+    }
+
+    fn read_keys(&self) -> Vec<&'a str> {
         let start = self.text.trim_start();
         let wanted = if start.starts_with('[') { 2 } else { 1 };
         let mut keys = Vec::new();
