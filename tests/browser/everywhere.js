@@ -67,8 +67,10 @@ export const STATES = [
     await page.goto(`${running.url}/account`);
     await page.locator('details:has(form#token) > summary').click();
     await page.locator('form#token [name=name]').fill('Nightly import');
+    await page.locator('form#token [name=until]').fill('2026-12-31');
     for (const box of await page.locator('form#token [type=checkbox]').all()) await box.check();
     await answered(page, () => page.locator('form#token button').last().click());
+    await page.getByText('It is shown this once.').waitFor();
   }],
   ['people, for their administrator', 'administrator', (page, running) => page.goto(`${running.url}/people`)],
   ['a person, for their administrator', 'administrator', async (page, running) => {

@@ -29,7 +29,9 @@ test('an item is drafted, approved, worked on, validated and closed by five peop
     const address = new URL(page.url()).pathname;
     // Submitted at once, it comes back and says what is missing, each with a way to it.
     await form(page, 'submit', {}, 'Submit the plan');
-    await page.locator('form#submit').getByText('Say why the weakness came to be').waitFor();
+    await page.getByRole('alert').getByText('The plan has 7 gaps.').waitFor();
+    await page.getByRole('link', { name: 'Say why the weakness came to be' }).click();
+    assert.equal(new URL(page.url()).hash, '#at-root_cause');
     await page.goto(running.url + address);
     await form(page, 'root-cause', { root_cause: 'The lock was fitted before CUI was kept there.' }, 'Save');
     await form(page, 'actions', { actions: 'Fit a lock with badges\nReview its log monthly' }, 'Save');

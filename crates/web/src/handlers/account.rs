@@ -87,7 +87,10 @@ async fn enter(who: &May<Own>, app: &App, email: &str, password: &str, client: &
 
 /// Issue a token. Its text is shown on the page that answers, this once.
 pub async fn issue(who: May<Own>, State(app): State<App>, form: Sent) -> Result<Response, PageError> {
-    let issued = match form.day("until") {
+    let until = form.day("until").map_err(|refusal| {
+        FORM.refuse_field("until", refusal.sentence, "choose the last day on which the token works")
+    });
+    let issued = match until {
         Ok(until) => app.issue_token(&who.actor, form.text("name"), form.ticked("read_only"), until).await,
         Err(refusal) => Err(refusal.into()),
     };

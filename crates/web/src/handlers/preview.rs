@@ -30,12 +30,21 @@ use crate::{
 pub async fn show(who: May<Import>, State(site): State<Site>, At(staged): At<Uuid>) -> Result<Response, PageError> {
     match site.app.import_upload(&who.actor, staged, Mode::Preview, false).await {
         Ok(report) => page(&build(&who, &site.app, staged, report).await?),
-        Err(error @ Error::Unreadable { .. }) => {
+        Err(Error::Unreadable { file, why, advice }) => {
+            let error = Error::Unreadable { file, why, advice: on_a_page(advice) };
             site.app.discard_upload(&who.actor, staged).await?;
             let (form, problem) = refused("upload", Sent::default(), error)?;
             again(&imports::build(&who, &site, form).await?, "upload", problem)
         }
         Err(error) => Err(error.into()),
+    }
+}
+
+/// What to type on a command line is no advice on a page.
+fn on_a_page(advice: String) -> String {
+    match advice.contains("closeout formats") || advice.contains("--format") {
+        true => "export it from its tool in one of the formats that are named at the foot of this page".into(),
+        false => advice,
     }
 }
 

@@ -55,6 +55,11 @@ impl Form {
         self.problem.as_ref().filter(|_| self.id == id)
     }
 
+    /// How many things are wrong with it.
+    pub fn gaps(&self, id: &str) -> usize {
+        self.problem(id).map_or(0, |problem| problem.gaps.len())
+    }
+
     /// What is wrong with a field.
     pub fn error(&self, id: &str, name: &str) -> Option<&str> {
         let gaps = &self.problem(id)?.gaps;
@@ -92,7 +97,7 @@ mod tests {
         let form = refused();
         assert_eq!(form.value("milestone", "title", "what it was"), "Keys bought");
         assert_eq!(form.value("milestone", "due", "2026-12-01"), "");
-        assert_eq!(form.error("milestone", "due"), Some("no date is given"));
+        assert_eq!((form.error("milestone", "due"), form.gaps("milestone")), (Some("no date is given"), 1));
         assert!(form.chosen("milestone", "finding", "b", false) && !form.chosen("milestone", "finding", "c", true));
     }
 
@@ -100,7 +105,7 @@ mod tests {
     fn the_other_forms_of_the_page_know_nothing_of_it() {
         let form = refused();
         assert_eq!(form.value("task", "title", "what it was"), "what it was");
-        assert_eq!((form.error("task", "due"), form.problem("task")), (None, None));
+        assert_eq!((form.error("task", "due"), form.problem("task"), form.gaps("task")), (None, None, 0));
         assert!(form.chosen("task", "finding", "c", true));
         assert!(!Form::blank().is(""));
     }

@@ -175,7 +175,7 @@ impl ItemPage {
     fn baseline_told(&self) -> String {
         match (self.item.summary.baseline, self.item.summary.due) {
             (Some(was), Some(is)) if was == is => "never moved".into(),
-            (Some(was), Some(is)) => format!("{:+} days since", is.days_from(was)),
+            (Some(was), Some(is)) => format!("moved {:+} days", is.days_from(was)),
             _ => "frozen at approval".into(),
         }
     }

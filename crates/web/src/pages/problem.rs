@@ -21,7 +21,7 @@ impl ProblemPage {
         match self.problem.status {
             401 => &["Sign in, and you come back to where you were."],
             403 => &[
-                "Ask somebody whose role permits it; People and duties lists who holds which.",
+                "People lists who holds which role.",
                 "If the page was open for long, load it again and repeat the step.",
             ],
             404 => &[

@@ -72,6 +72,11 @@ impl Register {
         })
     }
 
+    /// The day that dates are seen from.
+    fn day(&self) -> Date {
+        self.as_of.unwrap_or(self.frame.today)
+    }
+
     fn priorities(&self) -> Vec<Choice> {
         ["critical", "high", "medium", "low"].map(|word| Choice::new(word, word.phrase())).to_vec()
     }
