@@ -17,6 +17,7 @@ mod settling;
 mod spread;
 mod staging;
 mod tls;
+mod turn;
 mod url;
 mod value;
 mod views;

@@ -1,7 +1,8 @@
 //! What an import makes of the pairs of finding and asset that it speaks of: the part that needs no database.
 //!
-//! Every store keeps, of each pair, the fold over the imports that are not undone, in the order of their commits. An import
-//! settles the pairs of its system and tool family, whether it states something about them or is silent; no others.
+//! Every store keeps, of each pair, the fold over the imports that are not undone, in the order in which they looked; those
+//! that looked at the same instant, in the order of their commits. An import settles the pairs of its system and tool
+//! family, whether it states something about them or is silent; no others.
 //! What a finding or an asset is called stays as last stated, also by an import that was undone since.
 
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use closeout_domain::{
     finding::{
         coverage::CheckScope,
         observation::Judgement,
-        presence::{self, Look, Presence, Seen, Verdict, Why},
+        presence::{self, Look, Presence, Seen, Turn, Verdict, Why},
         severity::Severity,
     },
     import::Changes,
@@ -180,11 +181,14 @@ pub struct Outcome {
 }
 
 /// Settles one pair. `None` for a pair that nobody ever stated.
+///
+/// Not for an import whose turn is [`Turn::Earlier`]: see [`compare`].
 pub fn settle(
     before: Option<&Pair>,
     stated: Option<Stated>,
     reach: Option<&Reach>,
     ending: &Ending,
+    turn: Turn,
 ) -> Option<Outcome> {
     if before.is_none() && stated.is_none() {
         return None;
@@ -227,7 +231,37 @@ pub fn settle(
         },
     };
     let count = count(before, &pair, verdict);
+    let pair = match (turn, before) {
+        (Turn::Aside, Some(before)) if stated.is_none() && reach.is_none() => before.clone(),
+        (Turn::Aside, _) => passed_over(pair),
+        (Turn::Latest | Turn::Earlier, _) => pair,
+    };
     Some(Outcome { pair, count })
+}
+
+/// After a later look of the family that left the asset out. Which of them it was does not matter.
+fn passed_over(pair: Pair) -> Pair {
+    let verdict = Verdict::NotObserved(Why::OutOfScope);
+    // It cannot say, so that the instant does not enter.
+    let presence = presence::fold(Some(pair.presence), verdict, Timestamp::UNIX_EPOCH);
+    Pair { presence, ..pair }
+}
+
+/// Counts a pair that was folded again, because an import has its place before others that are known.
+pub fn compare(before: Option<&Pair>, now: &Pair, stated: Option<Judgement>) -> Option<Count> {
+    let there = before.filter(|p| p.was_there());
+    match there {
+        None if now.was_there() => Some(Count::New),
+        None => None,
+        Some(p) => match (p.is_open(), now.is_open()) {
+            (true, false) => Some(Count::Absent),
+            (false, true) => Some(Count::Changed),
+            (true, true) if p.severity != now.severity => Some(Count::Changed),
+            (true, true) if stated == Some(Judgement::Present) => Some(Count::Still),
+            (true, true) => Some(Count::NotObserved(Why::OlderLook)),
+            (false, false) => None,
+        },
+    }
 }
 
 fn count(before: Option<&Pair>, now: &Pair, verdict: Verdict) -> Option<Count> {

@@ -2,6 +2,9 @@
 //!
 //! A weakness counts as absent only if the import reached the asset, signed in there if the weakness was seen that way, and
 //! ran the same check of an equal or newer edition under the same policy. Everything else is *not observed*, with the reason.
+//!
+//! Imports are folded in the order in which they looked, whenever they came in: last month's scan, brought in today, takes
+//! nothing back that this week's has shown. See [`Turn`].
 
 use std::fmt;
 
@@ -39,11 +42,13 @@ pub enum Why {
     Incomplete,
     /// The check is listed but was not judged.
     NotJudged,
+    /// A later look at the asset is known already.
+    OlderLook,
 }
 
 impl Why {
     /// Every reason.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::OutOfScope,
         Self::NotReached,
         Self::NotAuthenticated,
@@ -52,6 +57,7 @@ impl Why {
         Self::OtherPolicy,
         Self::Incomplete,
         Self::NotJudged,
+        Self::OlderLook,
     ];
 
     /// The word used in files and the database.
@@ -65,6 +71,7 @@ impl Why {
             Self::OtherPolicy => "other_policy",
             Self::Incomplete => "incomplete",
             Self::NotJudged => "not_judged",
+            Self::OlderLook => "older_look",
         }
     }
 }
@@ -81,6 +88,7 @@ impl fmt::Display for Why {
             Self::OtherPolicy => "another scan policy was used",
             Self::Incomplete => "the file is incomplete",
             Self::NotJudged => "listed, but not judged",
+            Self::OlderLook => "a later look at this asset is known already",
         })
     }
 }
@@ -113,17 +121,31 @@ pub struct Seen<'a> {
     pub policy: &'a str,
 }
 
+impl Seen<'_> {
+    /// Whether both editions are known and their names are of one kind, so that the later one sorts higher.
+    fn compares(&self, look: &Look<'_>) -> bool {
+        !look.check_set.is_empty() && !self.check_set.is_empty() && look.check_set.len() == self.check_set.len()
+    }
+}
+
 /// What an import says: what it states, or what its silence is worth.
+///
+/// A stated pass needs no proof that the check ran. But a source that could not sign in, or whose checks are older, does not
+/// outweigh one that saw the weakness.
 pub fn judge(stated: Option<Judgement>, look: Option<Look<'_>>, seen: Seen<'_>) -> Verdict {
-    match stated {
-        Some(Judgement::Present) => return Verdict::Present,
-        Some(Judgement::Absent) => return Verdict::Absent,
-        Some(Judgement::NotJudged) => return Verdict::NotObserved(Why::NotJudged),
-        None => {}
+    match (stated, look) {
+        (Some(Judgement::Present), _) => return Verdict::Present,
+        (Some(Judgement::NotJudged), _) => return Verdict::NotObserved(Why::NotJudged),
+        (Some(Judgement::Absent), Some(look)) if seen.authenticated && look.authenticated == Some(false) => {
+            return Verdict::NotObserved(Why::NotAuthenticated);
+        }
+        (Some(Judgement::Absent), Some(look)) if seen.compares(&look) && look.check_set < seen.check_set => {
+            return Verdict::NotObserved(Why::OlderChecks);
+        }
+        (Some(Judgement::Absent), _) => return Verdict::Absent,
+        (None, _) => {}
     }
     let Some(look) = look else { return Verdict::NotObserved(Why::OutOfScope) };
-    let comparable =
-        !look.check_set.is_empty() && !seen.check_set.is_empty() && look.check_set.len() == seen.check_set.len();
     let why = if !look.complete {
         Why::Incomplete
     } else if !look.reached {
@@ -134,12 +156,23 @@ pub fn judge(stated: Option<Judgement>, look: Option<Look<'_>>, seen: Seen<'_>) 
         Why::CheckNotRun
     } else if look.policy != seen.policy {
         Why::OtherPolicy
-    } else if !comparable || look.check_set < seen.check_set {
+    } else if !seen.compares(&look) || look.check_set < seen.check_set {
         Why::OlderChecks
     } else {
         return Verdict::Absent;
     };
     Verdict::NotObserved(why)
+}
+
+/// Where an import stands among those of its system and tool family that are known, by the time of their looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// None looked later.
+    Latest,
+    /// Others looked later, but at other assets.
+    Aside,
+    /// Another looked later at one of the same assets: all have to be folded again.
+    Earlier,
 }
 
 /// The state of a weakness on an asset after the imports so far.
@@ -204,6 +237,17 @@ mod tests {
     #[case(Some(Look { complete: false, ..LOOK }), Why::Incomplete)]
     fn silence_of_a_lesser_look_proves_nothing(#[case] look: Option<Look<'_>>, #[case] why: Why) {
         assert_eq!(judge(None, look, SEEN), Verdict::NotObserved(why));
+    }
+
+    #[rstest]
+    #[case(Look { authenticated: Some(false), ..LOOK }, Verdict::NotObserved(Why::NotAuthenticated))]
+    #[case(Look { check_set: "202611060915", ..LOOK }, Verdict::NotObserved(Why::OlderChecks))]
+    #[case(Look { authenticated: None, checks: CheckScope::Stated, ..LOOK }, Verdict::Absent)]
+    #[case(Look { check_set: "V2R4", checks: CheckScope::Stated, ..LOOK }, Verdict::Absent)]
+    #[case(Look { complete: false, policy: "other", ..LOOK }, Verdict::Absent)]
+    fn a_stated_pass_does_not_outweigh_a_better_look(#[case] look: Look<'_>, #[case] verdict: Verdict) {
+        assert_eq!(judge(Some(Judgement::Absent), Some(look), SEEN), verdict);
+        assert_eq!(judge(Some(Judgement::Present), Some(look), SEEN), Verdict::Present);
     }
 
     #[test]

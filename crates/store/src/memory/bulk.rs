@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use closeout_app::bulk::{AssetDetail, Batch, CoverageRow, Ending, FindingDetail, Sighting};
 use closeout_domain::{
-    finding::asset::NameKind,
+    finding::{asset::NameKind, presence::Turn},
     ids::{AssetId, FindingId, ImportId, SystemId},
 };
 
-use crate::settle::{Pair, Reach, Stated, Totals, settle};
+use crate::settle::{Pair, Reach, Stated, Totals, compare, settle};
 
 /// Findings, assets, and imports in the order of their commits.
 #[derive(Debug, Clone, Default)]
@@ -53,8 +53,27 @@ pub struct Import {
     pub sources: BTreeMap<FindingId, String>,
 }
 
+impl Import {
+    /// What it states of each pair, over all places.
+    fn stated(&self) -> BTreeMap<(FindingId, AssetId), Stated> {
+        let mut stated: BTreeMap<(FindingId, AssetId), Stated> = BTreeMap::new();
+        for sighting in &self.sightings {
+            stated
+                .entry((sighting.finding, sighting.asset))
+                .and_modify(|s| *s = s.and(sighting.into()))
+                .or_insert_with(|| sighting.into());
+        }
+        stated
+    }
+
+    /// The assets that it speaks of.
+    fn assets(&self) -> impl Iterator<Item = AssetId> {
+        self.coverage.iter().map(|row| row.asset).chain(self.sightings.iter().map(|s| s.asset))
+    }
+}
+
 impl Bulk {
-    /// Takes in an import as the latest, and settles the pairs that it speaks of.
+    /// Takes in an import, and settles the pairs that it speaks of.
     pub fn take_in(&mut self, id: ImportId, system: SystemId, batches: Vec<Batch>, ending: Ending) -> Totals {
         let mut import = Import {
             id,
@@ -78,9 +97,47 @@ impl Bulk {
             import.sightings.extend(batch.sightings);
             import.coverage.extend(batch.coverage);
         }
-        let totals = self.settle_one(&import);
+        let turn = self.turn(&import);
+        if turn == Turn::Earlier {
+            let before = self.pairs.clone();
+            self.imports.push(import.clone());
+            self.settle_all();
+            return self.compared(&before, &import);
+        }
+        let totals = self.settle_one(&import, turn);
         self.imports.push(import);
         totals
+    }
+
+    fn turn(&self, import: &Import) -> Turn {
+        let mine: BTreeSet<AssetId> = import.assets().collect();
+        let of_family = |other: &&Import| other.system == import.system && other.ending.family == import.ending.family;
+        let later = self.standing().filter(of_family).filter(|other| other.ending.seen_at > import.ending.seen_at);
+        later.fold(Turn::Latest, |turn, other| match turn {
+            Turn::Earlier => turn,
+            _ if other.assets().any(|asset| mine.contains(&asset)) => Turn::Earlier,
+            _ => Turn::Aside,
+        })
+    }
+
+    fn compared(&self, before: &BTreeMap<(FindingId, AssetId), Pair>, import: &Import) -> Totals {
+        let stated = import.stated();
+        let mut totals = Totals::default();
+        for (key, now) in &self.pairs {
+            let stated = stated.get(key).map(|s| s.judgement);
+            if stated.is_some() || self.is_of(key.0, import) {
+                let before = before.get(key);
+                totals.add(before, compare(before, now, stated));
+            }
+        }
+        totals
+    }
+
+    /// Whether a finding is of the system and family on which an import can be silent.
+    fn is_of(&self, finding: FindingId, import: &Import) -> bool {
+        self.findings
+            .get(&finding)
+            .is_some_and(|f| f.system == import.system && f.detail.family == import.ending.family)
     }
 
     /// Marks an import as undone and settles its system and family anew.
@@ -95,13 +152,15 @@ impl Bulk {
     pub fn settle_all(&mut self) {
         self.pairs.clear();
         let imports = std::mem::take(&mut self.imports);
-        for import in imports.iter().filter(|import| !import.undone) {
-            self.settle_one(import);
+        let mut standing: Vec<&Import> = imports.iter().filter(|import| !import.undone).collect();
+        standing.sort_by_key(|import| import.ending.seen_at);
+        for import in standing {
+            self.settle_one(import, Turn::Latest);
         }
         self.imports = imports;
     }
 
-    fn settle_one(&mut self, import: &Import) -> Totals {
+    fn settle_one(&mut self, import: &Import, turn: Turn) -> Totals {
         let mut reached: BTreeMap<AssetId, Reach> = BTreeMap::new();
         for row in &import.coverage {
             let reach = Reach::from(row);
@@ -111,24 +170,13 @@ impl Bulk {
             };
             reached.insert(row.asset, reach);
         }
-        let mut stated: BTreeMap<(FindingId, AssetId), Stated> = BTreeMap::new();
-        for sighting in &import.sightings {
-            stated
-                .entry((sighting.finding, sighting.asset))
-                .and_modify(|s| *s = s.and(sighting.into()))
-                .or_insert_with(|| sighting.into());
-        }
-        let judged = |finding: &FindingId| {
-            self.findings
-                .get(finding)
-                .is_some_and(|f| f.system == import.system && f.detail.family == import.ending.family)
-        };
-        let silent = self.pairs.keys().filter(|(finding, _)| judged(finding)).copied();
+        let stated = import.stated();
+        let silent = self.pairs.keys().filter(|(finding, _)| self.is_of(*finding, import)).copied();
         let keys: BTreeSet<_> = silent.chain(stated.keys().copied()).collect();
         let mut totals = Totals::default();
         for key in keys {
             let before = self.pairs.get(&key);
-            let outcome = settle(before, stated.get(&key).copied(), reached.get(&key.1), &import.ending);
+            let outcome = settle(before, stated.get(&key).copied(), reached.get(&key.1), &import.ending, turn);
             if let Some(outcome) = outcome {
                 totals.add(before, outcome.count);
                 self.pairs.insert(key, outcome.pair);
@@ -137,7 +185,7 @@ impl Bulk {
         totals
     }
 
-    /// Imports that stand, oldest first.
+    /// Imports that stand, in the order of their commits.
     pub fn standing(&self) -> impl DoubleEndedIterator<Item = &Import> {
         self.imports.iter().filter(|import| !import.undone)
     }

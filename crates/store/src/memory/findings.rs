@@ -197,7 +197,9 @@ impl Read<'_> {
         let mut states: Vec<AssetState> = Vec::new();
         for (asset, pair) in self.bulk.pairs_of(id) {
             let stated = |s: &&closeout_app::bulk::Sighting| s.finding == id && s.asset == asset;
-            let latest = self.bulk.standing().rev().find(|import| import.sightings.iter().any(|s| stated(&s)));
+            let stating = self.bulk.standing().filter(|import| import.sightings.iter().any(|s| stated(&s)));
+            // Of several that looked at the same instant, the last.
+            let latest = stating.max_by_key(|import| import.ending.seen_at);
             let sightings = latest.iter().flat_map(|import| &import.sightings).filter(stated);
             let (places, output) = shown(sightings.map(|s| (s.place.as_str(), s.state, s.output.as_str())));
             let detail = self.bulk.assets.get(&asset);

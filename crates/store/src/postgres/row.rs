@@ -32,6 +32,11 @@ impl<'a> Columns<'a> {
         })
     }
 
+    /// Passes over some.
+    pub fn skip(&mut self, columns: usize) {
+        self.next += columns;
+    }
+
     /// The next one, an instant.
     ///
     /// # Errors

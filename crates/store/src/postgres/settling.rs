@@ -8,7 +8,7 @@ use closeout_app::{
     ports::StoreError,
 };
 use closeout_domain::{
-    finding::severity::Severity,
+    finding::{presence::Turn, severity::Severity},
     ids::{AssetId, OrganizationId},
     import::Tally,
 };
@@ -22,14 +22,14 @@ use super::{
     names,
     pairs::{self, Kept, Writer},
     row::Columns,
-    said, spread,
+    said, spread, turn,
 };
 use crate::settle::{Pair, Reach, Stated, Totals, settle, words};
 
 const ACTION: &str = "settle findings";
 
 /// The tables that hold what an import states: the lasting ones, or those of a preview.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Stock {
     /// Of statements.
     pub sightings: &'static str,
@@ -40,6 +40,19 @@ pub struct Stock {
 impl Stock {
     /// Of every import that was committed.
     pub const LASTING: Self = Self { sightings: "sighting", coverage: "coverage" };
+    /// Of an import that is looked at before it is kept or not.
+    pub const PREVIEW: Self = Self { sightings: "preview_sighting", coverage: "preview_coverage" };
+
+    /// The same, and those of every import that was committed.
+    fn with_the_others(self) -> Self {
+        match self {
+            Self::LASTING => self,
+            _ => Self {
+                sightings: "(SELECT * FROM sighting UNION ALL SELECT * FROM preview_sighting)",
+                coverage: "(SELECT * FROM coverage UNION ALL SELECT * FROM preview_coverage)",
+            },
+        }
+    }
 }
 
 /// An import that is folded in.
@@ -60,10 +73,22 @@ pub async fn one(
     stock: Stock,
 ) -> Result<Totals, StoreError> {
     scope(tx, organization, system, Some((&step.ending.family, step.import, stock))).await?;
-    let totals = fold(tx, organization, &[step], stock, false).await?;
+    let totals = match turn::of(tx, organization, system, &step, stock).await? {
+        Turn::Earlier => {
+            turn::remember(tx, organization).await?;
+            tx.execute(FORGET, &[&organization.0]).await.map_err(said(ACTION))?;
+            let steps = standing(tx, organization, system).await?;
+            fold(tx, organization, &steps, stock.with_the_others(), true, Turn::Latest).await?;
+            turn::compared(tx, organization, &step, stock).await?
+        }
+        turn => fold(tx, organization, &[step], stock, false, turn).await?,
+    };
     spread::count(tx, organization).await?;
     Ok(totals)
 }
+
+/// Drops the pairs of `scope`.
+const FORGET: &str = "DELETE FROM presence p USING scope f WHERE p.organization = $1 AND p.finding = f.finding";
 
 /// Settles pairs again from all of the imports that stand: after one was undone those that it spoke of, else all.
 pub async fn anew(tx: &Transaction<'_>, organization: OrganizationId, undone: Option<Uuid>) -> Result<(), StoreError> {
@@ -76,10 +101,9 @@ pub async fn anew(tx: &Transaction<'_>, organization: OrganizationId, undone: Op
         let (system, family, import): (Uuid, String, Uuid) = (c.take()?, c.take()?, c.take()?);
         let part = undone.map(|_| (family.as_str(), import, Stock::LASTING));
         scope(tx, organization, system, part).await?;
-        let drop = "DELETE FROM presence p USING scope f WHERE p.organization = $1 AND p.finding = f.finding";
-        tx.execute(drop, &[&organization.0]).await.map_err(said(ACTION))?;
+        tx.execute(FORGET, &[&organization.0]).await.map_err(said(ACTION))?;
         let steps = standing(tx, organization, system).await?;
-        fold(tx, organization, &steps, Stock::LASTING, true).await?;
+        fold(tx, organization, &steps, Stock::LASTING, true, Turn::Latest).await?;
         spread::count(tx, organization).await?;
         names::anew(tx, organization, system, undone).await?;
     }
@@ -112,10 +136,10 @@ async fn scope(
     tx.batch_execute("ANALYZE scope").await.map_err(said(ACTION))
 }
 
-/// The imports of a system that stand, in the order of their commits.
+/// The imports of a system that stand, in the order of their looks.
 async fn standing(tx: &Transaction<'_>, organization: OrganizationId, system: Uuid) -> Result<Vec<Step>, StoreError> {
     let sql = "SELECT import, family, tool, policy, complete, seen_at FROM reading
-        WHERE organization = $1 AND system = $2 AND NOT undone ORDER BY number";
+        WHERE organization = $1 AND system = $2 AND NOT undone ORDER BY seen_at, number";
     let step = |row: &Row| {
         let mut c = Columns::of(row);
         let import = c.take()?;
@@ -140,6 +164,7 @@ async fn fold(
     steps: &[Step],
     stock: Stock,
     anew: bool,
+    turn: Turn,
 ) -> Result<Totals, StoreError> {
     let imports: Vec<Uuid> = steps.iter().map(|s| s.import).collect();
     let index: HashMap<Uuid, usize> = imports.iter().copied().zip(0..).collect();
@@ -157,7 +182,7 @@ async fn fold(
     );
     let mut stated = Cursor::open(tx, &stated, &[&organization.0, &imports], Statement::read).await?;
     let looks = format!(
-        "SELECT asset, import, reached, authenticated, check_set, checks, seen_at FROM {}
+        "SELECT asset, import, reached, authenticated, check_set, checks, seen_at FROM {} c
         WHERE organization = $1 AND import = ANY($2) ORDER BY asset",
         stock.coverage
     );
@@ -191,7 +216,7 @@ async fn fold(
             if statement.is_some() {
                 stated_in = Some(step.import);
             }
-            let outcome = settle(pair.as_ref(), statement, reach.as_ref(), &step.ending);
+            let outcome = settle(pair.as_ref(), statement, reach.as_ref(), &step.ending, turn);
             totals.add(pair.as_ref(), outcome.as_ref().and_then(|o| o.count));
             pair = outcome.map(|o| o.pair);
         }

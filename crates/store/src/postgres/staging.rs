@@ -61,7 +61,7 @@ impl<'t> Staging<'t> {
             Mode::Commit => Stock::LASTING,
             Mode::Preview => {
                 tx.batch_execute(PREVIEW).await.map_err(said(ACTION))?;
-                Stock { sightings: "preview_sighting", coverage: "preview_coverage" }
+                Stock::PREVIEW
             }
         };
         Ok(Self { tx, organization, system, import, stock, count: 0 })

@@ -44,9 +44,14 @@ fn run(steps: &[(Option<Judgement>, Severity, bool)]) -> (Pair, Vec<Option<Count
     let mut pair = None;
     let mut counts = Vec::new();
     for (judgement, severity, looked) in steps {
-        let outcome =
-            settle(pair.as_ref(), judgement.map(|j| stated(j, *severity)), looked.then(reach).as_ref(), &ending())
-                .unwrap();
+        let outcome = settle(
+            pair.as_ref(),
+            judgement.map(|j| stated(j, *severity)),
+            looked.then(reach).as_ref(),
+            &ending(),
+            Turn::Latest,
+        )
+        .unwrap();
         counts.push(outcome.count);
         pair = Some(outcome.pair);
     }
@@ -93,7 +98,7 @@ fn pairs_are_counted(#[case] steps: &[(Option<Judgement>, Severity, bool)], #[ca
 
 #[test]
 fn a_pair_that_nobody_stated_is_none() {
-    assert_eq!(settle(None, None, Some(&reach()), &ending()), None);
+    assert_eq!(settle(None, None, Some(&reach()), &ending(), Turn::Latest), None);
 }
 
 #[test]
@@ -111,24 +116,26 @@ fn only_what_was_there_is_open() {
 
 #[test]
 fn how_it_was_seen_is_kept_until_it_is_seen_again() {
-    let first = settle(None, Some(stated(PRESENT, Severity::High)), Some(&reach()), &ending()).unwrap().pair;
+    let first =
+        settle(None, Some(stated(PRESENT, Severity::High)), Some(&reach()), &ending(), Turn::Latest).unwrap().pair;
     assert_eq!(
         (first.authenticated, first.check_set.as_str(), first.policy.as_str()),
         (true, "202611130915", "weekly")
     );
     let other = Ending { policy: "discovery".into(), ..ending() };
     let lesser = Reach { authenticated: Some(false), signed_in: false, ..reach() };
-    let silent = settle(Some(&first), None, Some(&lesser), &other).unwrap().pair;
+    let silent = settle(Some(&first), None, Some(&lesser), &other, Turn::Latest).unwrap().pair;
     assert_eq!(silent.presence.state, Verdict::NotObserved(Why::NotAuthenticated));
     assert_eq!((silent.authenticated, silent.check_set, silent.policy), (true, first.check_set, first.policy));
     let signs_in = Stated { needs_authentication: true, ..stated(PRESENT, Severity::High) };
-    assert!(settle(None, Some(signs_in), None, &ending()).unwrap().pair.authenticated);
+    assert!(settle(None, Some(signs_in), None, &ending(), Turn::Latest).unwrap().pair.authenticated);
 }
 
 #[test]
 fn the_latest_time_that_anything_names_is_taken() {
-    let last =
-        |stated, reach: Reach| settle(None, Some(stated), Some(&reach), &ending()).unwrap().pair.presence.last_seen;
+    let last = |stated, reach: Reach| {
+        settle(None, Some(stated), Some(&reach), &ending(), Turn::Latest).unwrap().pair.presence.last_seen
+    };
     let silent = Stated { seen_at: None, ..stated(PRESENT, Severity::Low) };
     assert_eq!(last(stated(PRESENT, Severity::Low), reach()), Some(at(1)));
     assert_eq!(last(silent, Reach { seen_at: Some(at(2)), ..reach() }), Some(at(2)));

@@ -45,7 +45,7 @@ pub fn take_in(
 ) -> Result<(Imported, Fate)> {
     let course = read(tx, target, feed)?;
     let mut findings = Spreads::of(tx, course.organization, course.system)?;
-    let totals = settle::one(tx, &course, &mut findings)?;
+    let totals = settle::read(tx, &course, &mut findings)?;
     findings.keep(tx, course.import, &course.ending.family)?;
     let settled = Settled {
         changes: totals.changes,

@@ -66,11 +66,16 @@ pub struct Pairs<'t> {
 impl<'t> Pairs<'t> {
     /// Begins before the first pair.
     pub fn of(tx: &'t Transaction<'_>, organization: Uuid, system: Uuid) -> Result<Self> {
-        let next = concat!(
-            "SELECT ",
-            columns!(),
-            ", asset, finding, stated_in, stated_from, stated_to FROM presence WHERE organization = ?1 AND system = ?2
-             AND (asset, finding) > (?3, ?4) ORDER BY asset, finding LIMIT ?5"
+        Self::kept_in(tx, organization, system, "presence")
+    }
+
+    /// The same over a copy of the table.
+    pub fn kept_in(tx: &'t Transaction<'_>, organization: Uuid, system: Uuid, table: &str) -> Result<Self> {
+        let next = format!(
+            "SELECT {}, asset, finding, stated_in, stated_from, stated_to FROM {table}
+             WHERE organization = ?1 AND system = ?2 AND (asset, finding) > (?3, ?4)
+             ORDER BY asset, finding LIMIT ?5",
+            columns!()
         );
         let insert = concat!(
             "INSERT INTO presence (organization, system, asset, finding, stated_in, stated_from, stated_to, ",
@@ -87,7 +92,7 @@ impl<'t> Pairs<'t> {
             organization,
             system,
             editions: Editions::of(tx, organization)?,
-            next: tx.prepare_cached(next)?,
+            next: tx.prepare_cached(&next)?,
             insert: tx.prepare_cached(insert)?,
             update: tx.prepare_cached(update)?,
             read: VecDeque::new(),
@@ -222,6 +227,7 @@ fn number_of(verdict: Verdict) -> i64 {
         Verdict::NotObserved(Why::OtherPolicy) => 7,
         Verdict::NotObserved(Why::Incomplete) => 8,
         Verdict::NotObserved(Why::NotJudged) => 9,
+        Verdict::NotObserved(Why::OlderLook) => 10,
     }
 }
 

@@ -1,7 +1,11 @@
 //! Settling: an import's statements and the pairs that are kept, both in the order of asset and finding, read side by side.
 
 use closeout_app::bulk::Ending;
-use closeout_domain::{finding::observation::Judgement, ids::OrganizationId, import::Tally};
+use closeout_domain::{
+    finding::{observation::Judgement, presence::Turn},
+    ids::OrganizationId,
+    import::Tally,
+};
 use rusqlite::{CachedStatement, Row, Rows, Transaction, params};
 use uuid::Uuid;
 
@@ -11,8 +15,8 @@ use super::{
     values::Result,
 };
 use crate::{
-    rows::{corrupt, instant, instant_if},
-    settle::{Outcome, Reach, Stated, Totals, settle, words},
+    rows::{corrupt, instant, instant_if, micros},
+    settle::{Outcome, Reach, Stated, Totals, compare, settle, words},
 };
 
 /// An import that is to be settled.
@@ -28,14 +32,84 @@ pub struct Course {
     pub ending: Ending,
 }
 
+/// The statements of an import, in the order of pairs.
+const STATEMENTS: &str = "SELECT asset, finding, number, state, severity, needs_authentication, seen_at FROM sighting
+    WHERE organization = ?1 AND import = ?2 ORDER BY asset, finding";
+
+/// Settles an import that was just read, wherever among the others it has its place.
+pub fn read(tx: &Transaction<'_>, course: &Course, findings: &mut Spreads) -> Result<Totals> {
+    match turn(tx, course)? {
+        Turn::Earlier => between(tx, course, findings),
+        turn => one(tx, course, findings, turn),
+    }
+}
+
+/// Where an import stands among those that are known.
+fn turn(tx: &Transaction<'_>, course: &Course) -> Result<Turn> {
+    let Course { organization, system, import, ending } = course;
+    let mut later = tx.prepare_cached(
+        "SELECT number FROM reading WHERE organization = ?1 AND system = ?2 AND family = ?3 AND seen_at > ?4
+         AND number <> ?5 AND NOT undone",
+    )?;
+    let values = params![organization, system, ending.family, micros(ending.seen_at), import];
+    let later = later.query_map(values, |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
+    let mut meets = tx.prepare_cached(
+        "WITH looked AS (SELECT import, asset FROM coverage WHERE organization = ?1 AND import IN (?2, ?3)
+            UNION SELECT import, asset FROM sighting WHERE organization = ?1 AND import IN (?2, ?3))
+         SELECT EXISTS (SELECT 1 FROM looked GROUP BY asset HAVING count(*) > 1)",
+    )?;
+    let mut turn = Turn::Latest;
+    for other in later {
+        if meets.query_row(params![organization, import, other], |row| row.get(0))? {
+            return Ok(Turn::Earlier);
+        }
+        turn = Turn::Aside;
+    }
+    Ok(turn)
+}
+
+/// Settles the system anew because an import has its place before others, and counts what that changed.
+fn between(tx: &Transaction<'_>, course: &Course, findings: &mut Spreads) -> Result<Totals> {
+    let Course { organization, system, import, ending } = course;
+    tx.execute_batch(
+        "CREATE TEMPORARY TABLE presence_before (organization, system, asset, finding, state, severity, clean, first_seen,
+            last_seen, authenticated, edition, stated_in, stated_from, stated_to, PRIMARY KEY (organization, system, asset,
+            finding)) WITHOUT ROWID",
+    )?;
+    tx.execute(
+        "INSERT INTO presence_before SELECT organization, system, asset, finding, state, severity, clean, first_seen,
+            last_seen, authenticated, edition, stated_in, stated_from, stated_to
+         FROM presence WHERE organization = ?1 AND system = ?2",
+        [organization, system],
+    )?;
+    anew(tx, OrganizationId(*organization), *system)?;
+    let mut totals = Totals::default();
+    {
+        let mut before = Pairs::kept_in(tx, *organization, *system, "presence_before")?;
+        let mut now = Pairs::of(tx, *organization, *system)?;
+        let mut sightings = tx.prepare_cached(STATEMENTS)?;
+        let mut statements = Statements::of(sightings.query(params![organization, import])?, *import)?;
+        while now.peek()?.is_some() {
+            let Some(Kept { asset, finding, pair, .. }) = now.take() else { break };
+            let known = before.peek()?.is_some_and(|k| (k.asset, k.finding) == (asset, finding));
+            let earlier = if known { before.take() } else { None };
+            let stated = if statements.peek() == Some((asset, finding)) { statements.take()? } else { None };
+            findings.add(asset, finding, &pair, stated.is_some());
+            if stated.is_some() || findings.are_of(finding, &ending.family) {
+                let earlier = earlier.as_ref().map(|k| &k.pair);
+                totals.add(earlier, compare(earlier, &pair, stated.map(|(s, _)| s.judgement)));
+            }
+        }
+    }
+    tx.execute_batch("DROP TABLE presence_before")?;
+    Ok(totals)
+}
+
 /// Settles every pair that an import speaks of, and every pair of its system and family on which it is silent.
-pub fn one(tx: &Transaction<'_>, course: &Course, findings: &mut Spreads) -> Result<Totals> {
+fn one(tx: &Transaction<'_>, course: &Course, findings: &mut Spreads, turn: Turn) -> Result<Totals> {
     let mut totals = Totals::default();
     let mut pairs = Pairs::of(tx, course.organization, course.system)?;
-    let mut sightings = tx.prepare_cached(
-        "SELECT asset, finding, number, state, severity, needs_authentication, seen_at FROM sighting
-         WHERE organization = ?1 AND import = ?2 ORDER BY asset, finding",
-    )?;
+    let mut sightings = tx.prepare_cached(STATEMENTS)?;
     let mut statements = Statements::of(sightings.query(params![course.organization, course.import])?, course.import)?;
     let mut looks = Looks::of(tx, course)?;
     loop {
@@ -53,7 +127,8 @@ pub fn one(tx: &Transaction<'_>, course: &Course, findings: &mut Spreads) -> Res
         }
         let reach = looks.at(asset)?;
         let pair_before = before.as_ref().map(|k| &k.pair);
-        let Some(Outcome { pair, count }) = settle(pair_before, stated.map(|(s, _)| s), reach, &course.ending) else {
+        let Some(Outcome { pair, count }) = settle(pair_before, stated.map(|(s, _)| s), reach, &course.ending, turn)
+        else {
             continue;
         };
         totals.add(pair_before, count);
@@ -71,13 +146,13 @@ pub fn one(tx: &Transaction<'_>, course: &Course, findings: &mut Spreads) -> Res
     Ok(totals)
 }
 
-/// Settles a system anew from its imports that stand, oldest first.
+/// Settles a system anew from its imports that stand, in the order of their looks.
 pub fn anew(tx: &Transaction<'_>, organization: OrganizationId, system: Uuid) -> Result<()> {
     let organization = organization.0;
     tx.execute("DELETE FROM presence WHERE organization = ?1 AND system = ?2", [organization, system])?;
     let mut standing = tx.prepare_cached(
         "SELECT number, format, family, tool, policy, complete, seen_at FROM reading
-         WHERE organization = ?1 AND system = ?2 AND NOT undone ORDER BY number",
+         WHERE organization = ?1 AND system = ?2 AND NOT undone ORDER BY seen_at, number",
     )?;
     let mut rows = standing.query([organization, system])?;
     let mut courses = Vec::new();
@@ -87,7 +162,7 @@ pub fn anew(tx: &Transaction<'_>, organization: OrganizationId, system: Uuid) ->
     let mut findings = Spreads::of(tx, organization, system)?;
     for course in &courses {
         findings.begin();
-        one(tx, course, &mut findings)?;
+        one(tx, course, &mut findings, Turn::Latest)?;
     }
     findings.keep_all(tx)
 }

@@ -84,6 +84,9 @@ suite! {
         silence_is_worth_what_the_look_was,
         other_families_and_systems_are_left_alone,
         one_place_is_enough_to_be_there,
+        an_older_look_that_comes_in_later_takes_nothing_back,
+        an_older_look_at_other_assets_stands_beside,
+        the_order_in_which_files_come_in_does_not_matter,
         what_was_never_there_is_neither_new_nor_open,
     }
     undo {

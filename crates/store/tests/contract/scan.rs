@@ -272,6 +272,12 @@ impl Scan {
         imported
     }
 
+    pub async fn preview(&self, store: &dyn Store, organization: OrganizationId) -> Imported {
+        let own = self.clone();
+        let finish: Finish = Box::new(move |settled| Ok(own.committed(settled)));
+        self.bring(store, organization, Mode::Preview, finish).await.unwrap()
+    }
+
     pub async fn undo(&self, store: &dyn Store, organization: OrganizationId) -> Vec<Recorded> {
         store.undo(organization, self.id, self.undone(Changes::default())).await.unwrap()
     }

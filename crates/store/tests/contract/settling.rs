@@ -1,13 +1,20 @@
 //! What imports make of pairs of finding and asset, told as sequences.
 
-use closeout_app::{ports::Store, query::FindingQuery};
+use closeout_app::{
+    ports::Store,
+    query::{FindingQuery, Window},
+    views::{AssetState, FindingRow},
+};
 use closeout_domain::{
     finding::{coverage::CheckScope, presence::Why, severity::Severity},
+    ids::{FindingId, OrganizationId},
     import::Changes,
 };
+use closeout_store::memory::MemoryStore;
 
 use crate::{
-    firm::{ACME, at, system},
+    firm::{ACME, at, id, system},
+    generate::{Dice, file},
     house::House,
     scan::{ABSENT, NOT_JUDGED, PRESENT, Scan, finding, finding_of, scan},
 };
@@ -110,6 +117,76 @@ pub async fn one_place_is_enough_to_be_there(house: &mut House) {
     (apart.assets, apart.findings, apart.coverage) = (file.assets, file.findings, file.coverage);
     apart.sightings = file.sightings.into_iter().rev().collect();
     assert_eq!(commit(&*store, apart).await, [0, 1, 0, 0, 0, 1], "whatever the order and the batches");
+}
+
+pub async fn an_older_look_that_comes_in_later_takes_nothing_back(house: &mut House) {
+    let store = house.store();
+    let both = |n| scan(n).looks(1).looks(2);
+    assert_eq!(commit(&*store, both(1).finds(1, 1).finds(1, 2)).await, [2, 0, 0, 0, 0, 0]);
+    assert_eq!(commit(&*store, both(5).finds(1, 2)).await, [0, 1, 0, 1, 0, 2]);
+    // It was there when the older file looked, and has been proved gone since.
+    let older = both(3).finds(1, 1).finds(1, 2).finds(2, 1);
+    assert_eq!(commit(&*store, older).await, [1, 1, 0, 0, 0, 1]);
+    assert_eq!(states(&*store, 1).await, ["host-1 absent 1", "host-2 present 0"]);
+    assert_eq!(states(&*store, 2).await, ["host-1 absent 1"], "what came and went between is told");
+    let row = store.finding(ACME, finding(1)).await.unwrap().unwrap();
+    assert_eq!((row.first_seen, row.last_seen), (Some(at(100)), Some(at(500))));
+    // An older look that was better than the later one: silence without signing in proves nothing any more.
+    let plain = |n| scan(n).looks_as(7, |c| c.authenticated = Some(false));
+    assert_eq!(commit(&*store, plain(10).finds(5, 7)).await, [1, 0, 0, 0, 1, 1]);
+    assert_eq!(commit(&*store, plain(30)).await, [0, 0, 0, 1, 1, 2]);
+    assert_eq!(commit(&*store, scan(20).looks(7).finds(5, 7)).await, [0, 0, 1, 0, 1, 1]);
+    assert_eq!(states(&*store, 5).await, ["host-7 not_observed 0"]);
+}
+
+pub async fn an_older_look_at_other_assets_stands_beside(house: &mut House) {
+    let store = house.store();
+    assert_eq!(commit(&*store, scan(5).looks(1).finds(1, 1)).await, [1, 0, 0, 0, 0, 0]);
+    assert_eq!(commit(&*store, scan(3).looks(2).finds(1, 2)).await, [1, 0, 0, 0, 1, 1]);
+    assert_eq!(states(&*store, 1).await, ["host-1 present 0", "host-2 not_observed 0"], "the later one left it out");
+    assert!(store.is_settled(ACME).await.unwrap());
+}
+
+/// Random files, brought in by their time and in any other order.
+pub async fn the_order_in_which_files_come_in_does_not_matter(house: &mut House) {
+    let sequences = if house.is_memory() { 80 } else { 12 };
+    for seed in 0..sequences {
+        let mut dice = Dice::new(0x0DDE + seed);
+        let files: Vec<Scan> = (1..=6).map(|n| file(&mut dice, n)).collect();
+        let plain = MemoryStore::new();
+        for file in &files {
+            file.commit(&plain, ACME).await;
+        }
+        let organization = OrganizationId(id(0x2000 + u128::from(seed)));
+        let (store, mut left, mut told) = (house.store(), files, Vec::new());
+        while !left.is_empty() {
+            let next = left.remove(usize::from(dice.below(u8::try_from(left.len()).unwrap())));
+            let seen = next.preview(&*store, organization).await.settled;
+            let settled = next.commit(&*store, organization).await.settled;
+            assert_eq!(seen.changes, settled.changes, "seed {seed}: the preview told otherwise");
+            told.push(next.seen_at.to_string());
+            assert!(store.is_settled(organization).await.unwrap(), "seed {seed}: {told:?}");
+        }
+        assert_eq!(standing(&*store, organization).await, standing(&plain, ACME).await, "seed {seed}: {told:?}");
+    }
+}
+
+/// What holds of every pair, without what follows the order of commits: how things are called, and who has which name.
+async fn standing(store: &dyn Store, organization: OrganizationId) -> Vec<String> {
+    let all = FindingQuery { window: Window::LARGEST, ..FindingQuery::default() };
+    let mut told = Vec::new();
+    for row in store.findings(organization, &all).await.unwrap().rows {
+        let FindingRow { id, state, severity, assets, present, absent, first_seen, last_seen, .. } = row;
+        told.push(format!("{id} {state} {severity} {assets} {present} {absent} {first_seen:?} {last_seen:?}"));
+        for on in store.asset_states(organization, FindingId(id)).await.unwrap() {
+            let AssetState { asset, state, reason, clean, places, output, first_seen, last_seen, .. } = on;
+            told.push(format!(
+                "{id} {asset} {state} {reason} {clean} {places:?} {output} {first_seen:?} {last_seen:?}"
+            ));
+        }
+    }
+    told.sort();
+    told
 }
 
 pub async fn what_was_never_there_is_neither_new_nor_open(house: &mut House) {
