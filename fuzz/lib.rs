@@ -35,8 +35,8 @@ pub const JSON: &[&str] = &[
     "wazuh",
     "wapiti",
 ];
-/// Formats on the reader of tables.
-pub const TABLE: &[&str] = &["nessus-csv", "openvas-csv", "qualys-csv"];
+/// Formats on the readers of tables and of lines.
+pub const TABLE: &[&str] = &["nessus-csv", "openvas-csv", "qualys-csv", "lynis"];
 
 /// Reads as the format of the family that the first byte picks. Panics only if the reading does.
 pub fn check(family: &[&str], bytes: &[u8]) {

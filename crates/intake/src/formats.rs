@@ -11,6 +11,7 @@ mod csaf;
 mod cyclonedx;
 mod findings;
 mod grype;
+mod lynis;
 mod nessus;
 mod nessus_csv;
 mod nexpose;
@@ -61,6 +62,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &aws_inspector2::AwsInspector2,
     &wazuh::Wazuh,
     &wapiti::Wapiti,
+    &lynis::Lynis,
 ];
 
 /// The format of that id.

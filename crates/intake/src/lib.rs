@@ -26,6 +26,7 @@ mod held;
 mod identifiers;
 mod json;
 pub mod limits;
+mod lines;
 mod moment;
 mod ndjson;
 mod open;

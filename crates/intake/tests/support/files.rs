@@ -28,6 +28,7 @@ pub const FOLDERS: &[(&str, &[&str])] = &[
     ("asff", &["asff"]),
     ("aws_inspector2", &["aws-inspector2"]),
     ("wazuh", &["wazuh"]),
+    ("lynis", &["lynis"]),
 ];
 
 /// Files that lie in the folder of the tool that wrote them, in the format of another.
