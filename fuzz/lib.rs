@@ -34,9 +34,10 @@ pub const JSON: &[&str] = &[
     "aws-inspector2",
     "wazuh",
     "wapiti",
+    "prowler",
 ];
 /// Formats on the readers of tables and of lines.
-pub const TABLE: &[&str] = &["nessus-csv", "openvas-csv", "qualys-csv", "lynis"];
+pub const TABLE: &[&str] = &["nessus-csv", "openvas-csv", "qualys-csv", "prowler-csv", "lynis"];
 
 /// Reads as the format of the family that the first byte picks. Panics only if the reading does.
 pub fn check(family: &[&str], bytes: &[u8]) {

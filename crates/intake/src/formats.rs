@@ -21,6 +21,8 @@ mod nuclei;
 mod openvas;
 mod openvas_csv;
 mod openvex;
+mod prowler;
+mod prowler_csv;
 mod qualys;
 mod qualys_csv;
 mod qualys_was;
@@ -62,6 +64,8 @@ pub static FORMATS: &[&dyn Format] = &[
     &aws_inspector2::AwsInspector2,
     &wazuh::Wazuh,
     &wapiti::Wapiti,
+    &prowler::Prowler,
+    &prowler_csv::ProwlerCsv,
     &lynis::Lynis,
 ];
 

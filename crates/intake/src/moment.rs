@@ -2,13 +2,14 @@
 
 use jiff::{Timestamp, civil::DateTime, fmt::strtime, tz::TimeZone};
 
-const CIVIL: [&str; 12] = [
+const CIVIL: [&str; 13] = [
     "%a %b %d %H:%M:%S %Y",   // Nessus: Mon Jul  1 11:33:11 2013
     "%b %d, %Y %H:%M:%S UTC", // Tenable.sc: Oct 17, 2024 17:24:54 UTC
     "%a, %d %b %Y %H:%M:%S",  // ZAP: Tue, 5 May 2020 20:57:30
     "%b %d, %Y %I:%M %p",     // Qualys: Feb 03, 2026 07:00 AM
     "%Y-%m-%d %H:%M:%S",
-    "%Y-%m-%dT%H:%M:%S", // XCCDF before 1.2, Wazuh
+    "%Y-%m-%d %H:%M:%S%.f", // Prowler
+    "%Y-%m-%dT%H:%M:%S",    // XCCDF before 1.2, Wazuh
     "%Y-%m-%dT%H:%M:%S%.f",
     "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M",
@@ -29,6 +30,10 @@ pub(crate) fn parse(text: &str) -> Option<Timestamp> {
     // Wapiti: Mon, 16 Mar 2026 08:00:00 +0000
     if let Ok(zoned) = jiff::fmt::rfc2822::parse(text) {
         return Some(zoned.timestamp());
+    }
+    // InSpec: 2026-03-16 08:00:00 -0400
+    if let Ok(timestamp) = strtime::parse("%Y-%m-%d %H:%M:%S %z", text).and_then(|read| read.to_timestamp()) {
+        return Some(timestamp);
     }
     if text.len() >= 9 && text.bytes().all(|byte| byte.is_ascii_digit()) {
         return Timestamp::from_second(text.parse().ok()?).ok();
@@ -61,6 +66,8 @@ mod tests {
             ("2026-03-04", "2026-03-04T00:00:00Z"),
             ("2026-03-04T05:06:07", "2026-03-04T05:06:07Z"),
             ("2026-03-04T05:06:07.125000", "2026-03-04T05:06:07.125Z"),
+            ("2026-03-04 05:06:07.125000", "2026-03-04T05:06:07.125Z"),
+            ("2026-03-04 05:06:07 -0400", "2026-03-04T09:06:07Z"),
         ] {
             assert_eq!(parse(text).map(|t| t.to_string()).as_deref(), Some(expected), "{text}");
         }

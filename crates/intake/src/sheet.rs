@@ -3,7 +3,7 @@
 use std::io::{self, BufRead};
 
 use crate::{
-    sink::{Faults, Loss, Problem, Sink},
+    sink::{Faults, Loss, Place, Problem, Sink},
     table::Table,
 };
 
@@ -48,7 +48,9 @@ impl<'i, const N: usize> Sheet<'i, N> {
             self.faults.add(Loss::Value, "the row is too long and was cut");
         }
         let (cells, columns) = self.table.width();
-        if cells > columns {
+        // Prowler 2 ends its rows, but not its header, with a comma.
+        let only_ended = cells == columns + 1 && self.table.cell(columns).trim().is_empty();
+        if cells > columns && !only_ended {
             self.faults.add(
                 Loss::Value,
                 format!("the row has {cells} cells and the header {columns}: its values may have shifted"),
@@ -57,6 +59,11 @@ impl<'i, const N: usize> Sheet<'i, N> {
             self.faults.add(Loss::Value, format!("the row has only {cells} of {columns} cells"));
         }
         Ok(true)
+    }
+
+    /// Where the row is.
+    pub(crate) fn at(&self) -> Place {
+        self.table.at()
     }
 
     /// The field's first filled cell, without white space around it.
@@ -100,7 +107,7 @@ mod tests {
 
     #[test]
     fn a_field_is_found_under_any_of_its_names_and_odd_rows_are_listed() {
-        let mut input = &b"Title line\nID,Host,Address\n1,,192.0.2.1\n\n2,mill,192.0.2.2,x\n3\n4,\"open"[..];
+        let mut input = &b"Title line\nID,Host,Address\n1,,192.0.2.1\n\n2,mill,192.0.2.2,x\n3\n5,a,b,\n4,\"open"[..];
         let fields: [&[&str]; 2] = [&["id"], &["host", "address"]];
         let mut sheet =
             Sheet::open(&mut input, |names| names.iter().any(|name| name == "id"), &fields).unwrap().unwrap();
@@ -109,10 +116,10 @@ mod tests {
         while sheet.next(&mut problems).unwrap() {
             rows.push(format!("{} {} {}", sheet.table.at(), sheet.get(0), sheet.get(1)));
         }
-        assert_eq!(rows[..3], ["row 3 1 192.0.2.1", "row 5 2 mill", "row 6 3 "]);
+        assert_eq!(rows[..4], ["row 3 1 192.0.2.1", "row 5 2 mill", "row 6 3 ", "row 7 5 a"]);
         assert_eq!(problems.0[0], "row 5: the row has 4 cells and the header 3: its values may have shifted");
         assert_eq!(problems.0[1], "row 6: the row has only 1 of 3 cells");
-        assert!(problems.0[2].starts_with("row 7: the file ends in the middle of a row"), "{:?}", problems.0);
+        assert!(problems.0[2].starts_with("row 8: the file ends in the middle of a row"), "{:?}", problems.0);
         assert_eq!(listed("a, b;\nc").collect::<Vec<_>>(), ["a", "b", "c"]);
     }
 }

@@ -58,3 +58,43 @@ fn wazuh() {
     let Some(summary) = summary_of("wazuh/dojo__v4-7_one_finding_with_endpoint.json") else { return };
     assert_eq!((summary.counts.by_severity.medium, summary.counts.assets, summary.counts.cves), (1, 1, 1));
 }
+
+#[test]
+fn prowler() {
+    each("prowler", |path, raw, summary| {
+        let columns = &raw["by_severity_col"];
+        let tally = |places: [&'static str; 3], words: &[&str]| -> u64 {
+            let [json, new, old] = places;
+            let all = [&raw[json], &columns[new], &columns[old]];
+            all.iter().flat_map(|tally| words.iter().map(|word| number(&tally[word]))).sum()
+        };
+        let severity = |words: &[&str]| tally(["by_severity", "SEVERITY", "CHECK_SEVERITY"], words);
+        let status = |words: &[&str]| tally(["by_status", "STATUS", "CHECK_RESULT"], words);
+        let counted = summary.counts.by_severity;
+        for (words, counted) in [
+            (["Critical", "critical"], counted.critical),
+            (["High", "high"], counted.high),
+            (["Medium", "medium"], counted.medium),
+            (["Low", "low"], counted.low),
+            (["Informational", "informational"], counted.info),
+        ] {
+            assert_eq!(counted, severity(&words), "{path}: {words:?}");
+        }
+        assert_eq!(summary.counts.present, status(&["FAIL", "Fail"]), "{path}");
+        assert_eq!(summary.counts.absent, status(&["PASS", "Pass"]), "{path}");
+        assert_eq!(summary.counts.not_judged, status(&["INFO", "Info", "MANUAL"]), "{path}");
+        for distinct in [&raw["distinct"]["CHECK_ID"], &raw["distinct"]["TITLE_ID"]] {
+            assert!(distinct.is_null() || summary.coverage.checks == distinct.as_u64(), "{path}: {distinct}");
+        }
+        assert!(summary.problems.is_empty(), "{path}: {:?}", summary.problems);
+    });
+}
+
+#[test]
+fn the_same_check_has_one_name_in_both_files_of_prowler_2() {
+    if summary_of("prowler/dojo__many_vuln.csv").is_none() {
+        return;
+    }
+    assert_eq!(lines("prowler/dojo__many_vuln.csv")[0]["check"], "check11");
+    assert_eq!(lines("prowler/dojo__many_vuln.json")[0]["check"], "check11");
+}

@@ -28,6 +28,7 @@ pub const FOLDERS: &[(&str, &[&str])] = &[
     ("asff", &["asff"]),
     ("aws_inspector2", &["aws-inspector2"]),
     ("wazuh", &["wazuh"]),
+    ("prowler", &["prowler", "prowler-csv"]),
     ("lynis", &["lynis"]),
 ];
 
@@ -36,6 +37,7 @@ pub const ELSEWHERE: &[(&str, &str)] = &[
     ("qualys_xml/dradis-qualys__simple_was.xml", "qualys-was"),
     ("qualys_xml/dradis-qualys__simple_was_updated.xml", "qualys-was"),
     ("trivy_json/saf__trivy-image_golang-1.12-alpine_sample.json", "asff"),
+    ("prowler/saf__prowler_sample.json", "asff"),
 ];
 
 /// Files that no reader can make sense of, and why: each ends in a refusal that says so.
@@ -54,4 +56,6 @@ pub const REFUSED: &[(&str, &str)] = &[
     ("burp/dojo__many_vulns.html", "it is a page for people"),
     ("burp/dojo__many_vulns_updated_format.html", "it is a page for people"),
     ("nuclei/dojo__empty.jsonl", "it holds nothing"),
+    ("prowler/dojo__no_vuln.json", "it holds nothing"),
+    ("prowler/dojo__prowler_zero_vul.json", "it is an empty list, which any tool may have written"),
 ];
