@@ -35,6 +35,7 @@ pub const JSON: &[&str] = &[
     "wazuh",
     "wapiti",
     "prowler",
+    "scoutsuite",
 ];
 /// Formats on the readers of tables and of lines.
 pub const TABLE: &[&str] = &["nessus-csv", "openvas-csv", "qualys-csv", "prowler-csv", "lynis"];

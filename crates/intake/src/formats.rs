@@ -28,6 +28,7 @@ mod qualys_csv;
 mod qualys_was;
 mod sarif;
 mod scap_arf;
+mod scoutsuite;
 mod trivy;
 mod wapiti;
 mod wazuh;
@@ -67,6 +68,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &prowler::Prowler,
     &prowler_csv::ProwlerCsv,
     &lynis::Lynis,
+    &scoutsuite::ScoutSuite,
 ];
 
 /// The format of that id.

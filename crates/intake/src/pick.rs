@@ -75,6 +75,14 @@ impl Found<'_> {
         self.want.path.rsplit('/').next().unwrap_or_default()
     }
 
+    /// The name of the member of a JSON object that it is; else empty.
+    pub(crate) fn member(&self) -> &str {
+        match self.spot {
+            Spot::Pointer([.., Step::Member(from, to)], names) => names.get(*from..*to).unwrap_or_default(),
+            _ => "",
+        }
+    }
+
     /// Where it is, for people.
     pub(crate) fn place(&self) -> Place {
         self.spot.place()

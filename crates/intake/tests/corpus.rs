@@ -15,6 +15,8 @@ mod code;
 mod hosts;
 #[path = "corpus/packages.rs"]
 mod packages;
+#[path = "corpus/platforms.rs"]
+mod platforms;
 #[path = "corpus/scanners.rs"]
 mod scanners;
 #[path = "corpus/scap.rs"]

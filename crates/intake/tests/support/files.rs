@@ -30,6 +30,7 @@ pub const FOLDERS: &[(&str, &[&str])] = &[
     ("wazuh", &["wazuh"]),
     ("prowler", &["prowler", "prowler-csv"]),
     ("lynis", &["lynis"]),
+    ("scoutsuite", &["scoutsuite"]),
 ];
 
 /// Files that lie in the folder of the tool that wrote them, in the format of another.
