@@ -35,6 +35,7 @@ pub const JSON: &[&str] = &[
     "wazuh",
     "wapiti",
     "prowler",
+    "hdf",
     "scoutsuite",
 ];
 /// Formats on the readers of tables and of lines.

@@ -11,6 +11,7 @@ mod csaf;
 mod cyclonedx;
 mod findings;
 mod grype;
+mod hdf;
 mod lynis;
 mod nessus;
 mod nessus_csv;
@@ -67,6 +68,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &wapiti::Wapiti,
     &prowler::Prowler,
     &prowler_csv::ProwlerCsv,
+    &hdf::Hdf,
     &lynis::Lynis,
     &scoutsuite::ScoutSuite,
 ];

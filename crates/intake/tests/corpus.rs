@@ -7,6 +7,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "corpus/assessments.rs"]
+mod assessments;
 #[path = "corpus/cloud.rs"]
 mod cloud;
 #[path = "corpus/code.rs"]
@@ -29,7 +31,7 @@ use closeout_intake::{FORMATS, Summary, inspect, write_ndjson};
 use serde_json::Value;
 use support::{
     corpus,
-    files::{ELSEWHERE, REFUSED},
+    files::{ELSEWHERE, MISCOUNTED, REFUSED},
     read,
 };
 
@@ -56,7 +58,7 @@ fn each_counted(folder: &str, counted: fn(&Summary) -> u64, mut check: impl FnMu
         }
         let summary = inspected.unwrap_or_else(|refusal| panic!("{path}: {refusal}"));
         // Without a count the container is broken; what can be told from it is said by the tests by name.
-        if let Some(count) = raw["count"].as_u64() {
+        if let Some(count) = raw["count"].as_u64().filter(|_| !MISCOUNTED.iter().any(|(file, _)| file == path)) {
             assert_eq!(counted(&summary), count, "{path}");
         }
         let severities = summary.counts.by_severity;

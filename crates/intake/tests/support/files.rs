@@ -29,6 +29,7 @@ pub const FOLDERS: &[(&str, &[&str])] = &[
     ("aws_inspector2", &["aws-inspector2"]),
     ("wazuh", &["wazuh"]),
     ("prowler", &["prowler", "prowler-csv"]),
+    ("hdf", &["hdf"]),
     ("lynis", &["lynis"]),
     ("scoutsuite", &["scoutsuite"]),
 ];
@@ -57,6 +58,11 @@ pub const REFUSED: &[(&str, &str)] = &[
     ("burp/dojo__many_vulns.html", "it is a page for people"),
     ("burp/dojo__many_vulns_updated_format.html", "it is a page for people"),
     ("nuclei/dojo__empty.jsonl", "it holds nothing"),
+    ("hdf/dojo__no_finding.log", "it holds nothing"),
     ("prowler/dojo__no_vuln.json", "it holds nothing"),
     ("prowler/dojo__prowler_zero_vul.json", "it is an empty list, which any tool may have written"),
 ];
+
+/// Files that the raw counts misread, and how.
+pub const MISCOUNTED: &[(&str, &str)] =
+    &[("hdf/dojo__one_finding.log", "its one line was taken for a whole report, which holds no control")];
