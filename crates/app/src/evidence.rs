@@ -71,7 +71,8 @@ impl App {
         // Asked before the file is kept, so that a refusal leaves nothing behind.
         self.decide_item(actor, &directory, self.world.clock.now(), Some(item), vec![command.clone()])?;
         self.world.blobs.take(digest, file.path).await.map_err(|source| disk("keep the file", source))?;
-        self.change_item(actor, number, seen, vec![command]).await
+        let item = self.change_item(actor, number, seen, vec![command]).await?;
+        self.run_after_attaching(actor, item, file.test).await
     }
 
     /// Opens a piece of evidence of an item, withdrawn or not.

@@ -97,6 +97,15 @@ fn of_item(event: &ItemEvent, directory: &Directory) -> Words {
         }
         E::MilestoneDropped { id, reason } => words("milestone_dropped", format!("milestone {id} dropped"), reason),
         E::TestAdded { id, criterion } => words("test_added", format!("acceptance test {id} added"), criterion),
+        E::TestAutomated { id, check } => {
+            words("test_automated", format!("acceptance test {id} runs by itself"), check.phrase())
+        }
+        E::TestPassed { id, statement, .. } => {
+            words("test_passed", format!("acceptance test {id} is met, by a run"), statement)
+        }
+        E::TestFailed { id, statement } => {
+            words("test_failed", format!("acceptance test {id} is no longer met, by a run"), statement)
+        }
         E::TestAttested { id, statement, evidence } => {
             let n = evidence.len();
             words(
@@ -158,6 +167,7 @@ fn of_step(event: &ItemEvent, who: &dyn Fn(&PersonId) -> String) -> Words {
         E::Approved { note } => words("approved", "plan approved, baseline frozen", note),
         E::Returned { reason } => words("returned", "plan returned", reason),
         E::WorkDeclaredDone { note } => words("work_declared_done", "work declared done", note),
+        E::WorkShown { note } => words("work_shown", "work shown to be done, by a run of its tests", note),
         E::WorkRejected { reason } => words("work_rejected", "work sent back", reason),
         E::Validated { statement } => words("validated", "validated", statement),
         E::ClosureRefused { reason } => words("closure_refused", "closure refused", reason),

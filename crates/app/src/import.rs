@@ -37,6 +37,7 @@ pub use self::{
 };
 use crate::{
     Actor, App, Error,
+    acceptance::TestRun,
     auth::blocking,
     bulk::Feed,
     error::Problem,
@@ -98,6 +99,8 @@ pub struct ImportReport {
     pub not_judged: Vec<NotJudged>,
     /// The draft items that it begins, as in "POAM-0007"; for a preview, the weaknesses they would state.
     pub drafts: Vec<String>,
+    /// Acceptance tests that it showed to be met, or no longer to be. A preview runs none.
+    pub tests: Vec<TestRun>,
     /// What was wrong in the file, the first thousand.
     pub problems: Vec<ProblemLine>,
     /// How many problems there were in all.
@@ -209,6 +212,13 @@ impl App {
         let outcome = read.map_err(|unreadable| unreadable_file(&file.name, &unreadable))?;
         let imported = imported?;
         let committed = !imported.recorded.is_empty();
+        let tests = match imported.recorded.iter().find_map(committed_record) {
+            Some(record) => {
+                self.tell_owners(actor, &imported).await;
+                self.run_all(actor, file.system, Some(record)).await
+            }
+            None => Vec::new(),
+        };
         Ok(ImportReport {
             import: committed.then_some(id.0),
             format: imported.settled.ending.format.clone(),
@@ -224,6 +234,7 @@ impl App {
             } else {
                 promote::would_draft(&policy, &imported.settled)
             },
+            tests,
             problem_count: outcome.total(),
             problems: outcome.kept().iter().map(problem_line).collect(),
             refused: imported.refused.map(|refusal| Error::from(refusal).problem()),
@@ -253,6 +264,7 @@ impl App {
         let changes = vec![project::import(&after)];
         let write = Write { by: actor.person, via: actor.via, at, appends: vec![append], changes };
         self.world.store.undo(actor.organization, id, write).await?;
+        self.run_all(actor, after.record.system, None).await;
         let mut row = ImportRow::from(&after);
         show::import_row(&mut row, &directory);
         Ok(row)
@@ -312,6 +324,13 @@ pub(crate) fn of_import(recorded: &crate::record::Recorded) -> Option<Stamped<im
     }
 }
 
+fn committed_record(recorded: &crate::record::Recorded) -> Option<&import::Record> {
+    match &recorded.event {
+        Event::Import(import::Event::Committed(record)) => Some(record),
+        _ => None,
+    }
+}
+
 fn unreadable_file(name: &str, unreadable: &intake::Unreadable) -> Error {
     let at = match unreadable.at {
         intake::Place::File => String::new(),
@@ -344,6 +363,7 @@ fn nothing(format: String, tool: String) -> ImportReport {
         tally: None,
         not_judged: Vec::new(),
         drafts: Vec::new(),
+        tests: Vec::new(),
         problems: Vec::new(),
         problem_count: 0,
         refused: None,

@@ -6,11 +6,13 @@
 //! | read lists and pages, as of any date | [`read`], [`as_of`] |
 //! | count, week by week too | [`count`], [`trend`] |
 //! | bring findings in, undo that, triage | [`import`], [`triage`] |
+//! | run acceptance tests | [`acceptance`] |
 //! | keep evidence | [`evidence`] |
 //! | take the register out, read it back | [`workbook`], [`documents`] |
 //! | sign in, tokens | [`auth`] |
 //! | verify, rebuild | [`upkeep`] |
 
+pub mod acceptance;
 pub mod as_of;
 pub mod auth;
 pub mod bulk;

@@ -112,6 +112,7 @@ pub fn item_row(item: &Item) -> ItemRow {
         tasks: count(tasks().count()),
         tests_met: count(tests - acceptance::unmet(&item.tests, &item.exhibits).count()),
         tests: count(tests),
+        checks: count(acceptance::standing(&item.tests).filter(|(_, t)| t.check.is_some()).count()),
         evidence: count(evidence::standing(&item.exhibits).count()),
         tickets: tasks().flat_map(|t| &t.tickets).map(ticket).collect(),
         findings: count(item.findings.len()),

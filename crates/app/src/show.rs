@@ -146,15 +146,24 @@ fn tasks(item: &Item, directory: &Directory, today: Date) -> Vec<TaskView> {
 
 fn tests(item: &Item, directory: &Directory) -> Vec<TestView> {
     let unmet: Vec<PartNumber> = acceptance::unmet(&item.tests, &item.exhibits).map(|(id, _)| id).collect();
-    let view = |(id, t): (&PartNumber, &acceptance::AcceptanceTest)| TestView {
-        id: id.0,
-        criterion: t.criterion.clone(),
-        met: t.dropped.is_none() && !unmet.contains(id),
-        statement: t.attested.as_ref().map(|a| a.statement.clone()),
-        evidence: t.attested.iter().flat_map(|a| &a.evidence).map(ToString::to_string).collect(),
-        by: t.attested.as_ref().map(|a| named(a.signed.1, directory)),
-        at: t.attested.as_ref().map(|a| a.signed.0),
-        dropped: t.dropped.clone(),
+    let view = |(id, t): (&PartNumber, &acceptance::AcceptanceTest)| {
+        // What was said last: by a run, or by a person since.
+        let since = |at| t.attested.as_ref().is_none_or(|word| word.signed.0 < at);
+        let run = t.run.as_ref().filter(|run| run.met || since(run.at));
+        let word = t.attested.as_ref().filter(|_| run.is_none());
+        let evidence = run.map(|r| &r.evidence).or(word.map(|a| &a.evidence));
+        TestView {
+            id: id.0,
+            criterion: t.criterion.clone(),
+            check: t.check.as_ref().map(ToString::to_string),
+            runs: t.check.as_ref().map(closeout_domain::item::check::Check::phrase),
+            met: t.dropped.is_none() && !unmet.contains(id),
+            statement: run.map(|r| &r.statement).or(word.map(|a| &a.statement)).cloned(),
+            evidence: evidence.into_iter().flatten().map(ToString::to_string).collect(),
+            by: word.map(|a| named(a.signed.1, directory)),
+            at: run.map(|r| r.at).or(word.map(|a| a.signed.0)),
+            dropped: t.dropped.clone(),
+        }
     };
     item.tests.iter().map(view).collect()
 }

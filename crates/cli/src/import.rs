@@ -15,6 +15,7 @@ use closeout_domain::ids::{ImportId, SystemId};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::{
+    change::item::part::outcome,
     desk::Desk,
     fail::Failure,
     file, list,
@@ -165,6 +166,9 @@ fn told(file: &str, r: &ImportReport) -> String {
         let verb = if r.committed { "drafts begun" } else { "drafts it would begin" };
         lines.push(format!("  {verb}:"));
         lines.extend(r.drafts.iter().map(|draft| format!("    - {draft}")));
+    }
+    for run in &r.tests {
+        lines.push(format!("  {} test {} is {}: {}", run.item, run.test, outcome(run), run.status.replace('_', " ")));
     }
     if r.problem_count > 0 {
         lines.push(format!("  {}:", output::count(r.problem_count, "problem")));

@@ -5,6 +5,7 @@
 //! ```
 
 pub mod acceptance;
+pub mod check;
 pub mod closure;
 pub mod command;
 pub mod completeness;
@@ -17,6 +18,7 @@ pub mod fold;
 pub mod milestone;
 pub mod origin;
 pub mod plan;
+pub mod run;
 pub mod state;
 pub mod task;
 pub mod value;

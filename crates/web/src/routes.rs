@@ -92,6 +92,7 @@ fn parts() -> Vec<Route> {
         post(Work, task("link"), work::link_ticket),
         post(Work, task("unlink"), work::unlink_ticket),
         post(Plan, add("tests"), work::add_test),
+        post(Work, urls::run_tests("{number}"), work::run_tests),
         post(Work, test("attest"), work::attest_test),
         post(Plan, test("drop"), work::drop_test),
     ]
@@ -233,6 +234,7 @@ fn api() -> Vec<Route> {
         POST "/api/v1/items/{item}/tasks/{part}/link" Work steps::link_ticket;
         POST "/api/v1/items/{item}/tasks/{part}/unlink" Work steps::unlink_ticket;
         POST "/api/v1/items/{item}/tests" Plan steps::add_test;
+        POST "/api/v1/items/{item}/tests/run" Work steps::run_tests;
         POST "/api/v1/items/{item}/tests/{part}/attest" Work steps::attest_test;
         POST "/api/v1/items/{item}/tests/{part}/drop" Plan steps::drop_test;
         POST "/api/v1/items/{item}/evidence" Work evidence::attach, long;

@@ -142,7 +142,8 @@ impl Sent {
     }
 }
 
-fn wrong(field: &'static str, given: &str, expected: &str) -> Refusal {
+/// Refuses what a field says.
+pub(crate) fn wrong(field: &'static str, given: &str, expected: &str) -> Refusal {
     let shown: String = given.trim().chars().take(60).collect();
     match shown.as_str() {
         "" => FORM.refuse_field(field, format!("{} is empty", field.replace('_', " ")), format!("give {expected}")),

@@ -58,6 +58,11 @@ pub fn task_do(number: impl Display, task: impl Display, verb: &str) -> String {
     format!("/items/{number}/tasks/{task}/{verb}")
 }
 
+/// Runs the tests that run by themselves.
+pub fn run_tests(number: impl Display) -> String {
+    format!("/items/{number}/tests/run")
+}
+
 /// `attest` or `drop`.
 pub fn test_do(number: impl Display, test: impl Display, verb: &str) -> String {
     format!("/items/{number}/tests/{test}/{verb}")

@@ -228,7 +228,7 @@ fn tests(entry: &Entry, was: &Entry, is: &Entry, part: &mut Part<'_>) -> Vec<Com
                 part.problem(Field::Criteria, message, "write a new criterion without a number in brackets");
             }
             (_, Some(old)) if old.text == given.text => {}
-            _ => commands.push(Command::AddTest { criterion: given.text.clone() }),
+            _ => commands.push(Command::AddTest { criterion: given.text.clone(), check: None }),
         }
     }
     commands.extend(drops);
@@ -264,7 +264,7 @@ pub fn begin(entry: &Entry, around: &Around<'_>) -> Planned {
     then.extend(rating(entry, &empty, &empty, &mut part));
     then.extend(resources(entry, &empty, &empty, &mut part));
     part.state(Field::Criteria, criteria(&entry.criteria));
-    then.extend(entry.criteria.iter().map(|c| Command::AddTest { criterion: c.text.clone() }));
+    then.extend(entry.criteria.iter().map(|c| Command::AddTest { criterion: c.text.clone(), check: None }));
     if let Some(due) = entry.due.filter(|_| entry.milestones.is_empty()) {
         part.state(Field::Due, due.to_string());
         then.push(Command::PlanMilestone { title: COMPLETION.into(), due });

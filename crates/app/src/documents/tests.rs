@@ -87,7 +87,7 @@ fn draft(number: u32) -> Item {
             resources: Resources { people: "Omar".into(), hours: 40, cost: Money(620_000), funding: "IT".into() },
         },
         Command::PlanMilestone { title: "All enrolled".into(), due: date(2026, 4, 15) },
-        Command::AddTest { criterion: "sign-in without a second factor is refused".into() },
+        Command::AddTest { criterion: "sign-in without a second factor is refused".into(), check: None },
         Command::AddTask { plan: task },
     ];
     after(None, commands.into_iter().map(|c| (DANA, c)).collect())

@@ -6,6 +6,7 @@ use closeout_domain::{
     import::Import,
     item::{
         Command, Draft,
+        check::Check,
         origin::{Origin, Source},
     },
     people::Directory,
@@ -58,7 +59,10 @@ pub(super) fn promote(
 }
 
 fn wanted(policy: &Promotion, group: &Group) -> bool {
-    policy.at_least.is_some_and(|least| group.severity >= least) || (policy.not_met && !group.requirement.is_empty())
+    // What came back after its item was closed is watched, however bad it is.
+    group.closed_item.is_some()
+        || policy.at_least.is_some_and(|least| group.severity >= least)
+        || (policy.not_met && !group.requirement.is_empty())
 }
 
 /// What a draft says from the start: everything that the source knows. What people must add, the completeness gate asks.
@@ -87,7 +91,9 @@ pub(crate) fn commands(system: SystemId, group: &Group, detail: String, number: 
     };
     let mut commands = vec![Command::Draft(draft)];
     let severity = if assessed && group.severity == Severity::Info { Severity::Medium } else { group.severity };
-    commands.push(Command::Rate { rating: priority::rate(severity, None, points) });
+    commands.push(Command::Rate {
+        rating: priority::rate(&priority::Inputs { severity, points, ..Default::default() }).rating(),
+    });
     let advice = group.recommendation.trim();
     if !advice.is_empty() {
         commands.push(Command::PlanActions { actions: vec![advice.chars().take(4_000).collect()] });
@@ -96,7 +102,8 @@ pub(crate) fn commands(system: SystemId, group: &Group, detail: String, number: 
         true => format!("evidence in final form shows that {} is met", group.requirement),
         false => format!("a scan that signs in and runs the same checks finds it on none of {}", assets(group.assets)),
     };
-    commands.push(Command::AddTest { criterion });
+    let check = (!assessed).then_some(Check::CleanScans(1));
+    commands.push(Command::AddTest { criterion, check });
     commands
 }
 

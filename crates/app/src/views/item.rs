@@ -95,6 +95,9 @@ pub struct ItemRow {
     pub tests_met: u32,
     /// Acceptance tests in all.
     pub tests: u32,
+    /// Acceptance tests that run by themselves.
+    #[serde(default)]
+    pub checks: u32,
     /// Pieces of evidence that stand.
     pub evidence: u32,
     /// Linked tickets of its tasks.

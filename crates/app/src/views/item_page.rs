@@ -138,13 +138,17 @@ pub struct TestView {
     pub id: u16,
     /// What must be true.
     pub criterion: String,
-    /// Whether it is attested by evidence that still stands.
+    /// By what it shows itself, as in "clean-scans:2"; `null` when only a person's word shows it.
+    pub check: Option<String>,
+    /// The same in words.
+    pub runs: Option<String>,
+    /// Whether a run or a person has shown it to be met, on evidence that still stands.
     pub met: bool,
-    /// What was seen.
+    /// What was seen, by a person or by the last run that changed anything.
     pub statement: Option<String>,
     /// SHA-256 of the evidence it rests on.
     pub evidence: Vec<String>,
-    /// Who attested it.
+    /// Who attested it; `null` for what a run found.
     pub by: Option<PersonRef>,
     /// When.
     #[schema(value_type = Option<String>, format = DateTime)]

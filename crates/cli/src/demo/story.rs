@@ -163,7 +163,7 @@ impl<'a> Story<'a> {
         }
         let url = format!("https://helpdesk.northmill.example/{}", plan.ticket);
         commands.push(Command::LinkTicket { id: PartNumber(1), ticket: Ticket { key: plan.ticket.into(), url } });
-        commands.extend(plan.criteria.iter().map(|c| Command::AddTest { criterion: (*c).into() }));
+        commands.extend(plan.criteria.iter().map(|c| Command::AddTest { criterion: (*c).into(), check: None }));
         Ok(commands)
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 
 use super::{
+    check::Check,
     event::Event,
     evidence::{self, Exhibit},
 };
@@ -26,10 +27,27 @@ pub const SHOWN: Rule =
 pub struct AcceptanceTest {
     /// What must be true, in words that can be checked.
     pub criterion: String,
+    /// By what it shows itself, if by anything.
+    pub check: Option<Check>,
+    /// What the last run of it found that changed anything.
+    pub run: Option<Run>,
     /// The statement that it is, with the evidence; by whom and when.
     pub attested: Option<Attestation>,
     /// Why it was taken out, if it was.
     pub dropped: Option<String>,
+}
+
+/// What a run found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Run {
+    /// Whether the test was met.
+    pub met: bool,
+    /// What was found, for people.
+    pub statement: String,
+    /// What shows it.
+    pub evidence: Vec<Digest>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A person's word, with what it rests on.
@@ -53,12 +71,25 @@ pub fn unmet<'a>(
     tests: &'a BTreeMap<PartNumber, AcceptanceTest>,
     exhibits: &'a [Exhibit],
 ) -> impl Iterator<Item = (PartNumber, &'a AcceptanceTest)> {
-    standing(tests).filter(|(_, test)| match &test.attested {
-        None => true,
-        Some(attestation) => !attestation.evidence.iter().any(|digest| evidence::find(exhibits, *digest).is_ok()),
-    })
+    standing(tests).filter(|(_, test)| !is_met(test, exhibits))
 }
 
+/// Whether a run or a person has shown the test to be met, on evidence that still stands. What was attested holds until a
+/// later run finds otherwise.
+pub fn is_met(test: &AcceptanceTest, exhibits: &[Exhibit]) -> bool {
+    let stand = |digests: &[Digest]| digests.iter().any(|digest| evidence::find(exhibits, *digest).is_ok());
+    let ran = test.run.as_ref().is_some_and(|run| run.met && stand(&run.evidence));
+    let refuted = |at: Timestamp| test.run.as_ref().is_some_and(|run| !run.met && run.at >= at);
+    ran || test.attested.as_ref().is_some_and(|word| !refuted(word.signed.0) && stand(&word.evidence))
+}
+
+/// Adds a test.
+pub(super) fn add(id: PartNumber, criterion: &str, check: Option<Check>) -> Result<Vec<Event>, Refusal> {
+    let added = Event::TestAdded { id, criterion: rule::text("criterion", criterion)? };
+    Ok(std::iter::once(added).chain(check.map(|check| Event::TestAutomated { id, check })).collect())
+}
+
+/// A test that counts.
 pub(super) fn open(tests: &BTreeMap<PartNumber, AcceptanceTest>, id: PartNumber) -> Result<&AcceptanceTest, Refusal> {
     tests.get(&id).filter(|test| test.dropped.is_none()).ok_or_else(|| {
         TEST.refuse_field(

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
+    check::{Check, Outcome},
     origin::{Origin, Resources},
     value::{Evidence, TaskPlan, Ticket},
 };
@@ -39,8 +40,10 @@ pub enum Command {
     ReachMilestone { id: PartNumber, on: Date, note: String },
     /// Take a step out.
     DropMilestone { id: PartNumber, reason: String },
-    /// Add something that must be shown.
-    AddTest { criterion: String },
+    /// Add something that must be shown, and by what it shows itself, if by anything.
+    AddTest { criterion: String, check: Option<Check> },
+    /// Record what a test came to that runs by itself. Nobody asks for this; the application looks and says.
+    RecordRun { id: PartNumber, outcome: Outcome, scan: Option<Evidence> },
     /// Show it.
     AttestTest { id: PartNumber, statement: String, evidence: Vec<Digest> },
     /// Take a test out.
@@ -152,6 +155,7 @@ impl Command {
             | Self::RequestException { .. } => Action::Plan,
             Self::ReachMilestone { .. }
             | Self::AttestTest { .. }
+            | Self::RecordRun { .. }
             | Self::FinishTask { .. }
             | Self::LinkTicket { .. }
             | Self::UnlinkTicket { .. }

@@ -9,13 +9,13 @@ use super::{
     completeness,
     context::Context,
     event::Event,
-    evidence, milestone, plan,
+    evidence, milestone, plan, run,
     state::{Item, Status},
     task::{self, Stage, Task},
 };
 use crate::{
     ids::PartNumber,
-    policy,
+    policy::{self, Action},
     rule::{self, Refusal},
 };
 
@@ -32,9 +32,20 @@ pub fn decide(item: Option<&Item>, command: Command, context: &Context<'_>) -> R
         };
     };
     let relations = item.relations(context.actor, subject(&command));
-    policy::permit(context.directory, context.actor, command.action(), &relations)?;
+    let permitted = policy::permit(context.directory, context.actor, command.action(), &relations);
+    match command {
+        // Whoever brings a scan in brings in what it shows.
+        Command::RecordRun { .. } => {
+            permitted.or_else(|_| policy::permit(context.directory, context.actor, Action::Import, &relations))?;
+        }
+        _ => permitted?,
+    }
     match command {
         Command::Comment { text } => Ok(vec![Event::Commented { text: rule::text("text", &text)? }]),
+        Command::RecordRun { id, outcome, scan } => {
+            closure::stands(item, &run::WHILE, "run an acceptance test")?;
+            run::record(item, id, outcome, scan, context)
+        }
         Command::Draft(_) => {
             Err(ORDER.refuse(format!("{} is taken", item.number), "numbers are never reused; take the next"))
         }
@@ -115,9 +126,7 @@ fn change_plan(item: &Item, command: Command, context: &Context<'_>) -> Result<V
             milestone::move_to(&item.milestones, id, (to, context.today), &reason, item.is_frozen())
         }
         Command::DropMilestone { id, reason } => milestone::drop(&item.milestones, id, &reason, item.is_frozen()),
-        Command::AddTest { criterion } => {
-            Ok(vec![Event::TestAdded { id: next(&item.tests)?, criterion: rule::text("criterion", &criterion)? }])
-        }
+        Command::AddTest { criterion, check } => acceptance::add(next(&item.tests)?, &criterion, check),
         Command::DropTest { id, reason } => acceptance::drop(&item.tests, id, &reason, item.is_frozen()),
         Command::AddTask { plan } => {
             let plan = task::check(&plan, &BTreeSet::new(), directory)?;

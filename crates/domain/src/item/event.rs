@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
+    check::Check,
     origin::{Origin, Resources},
     value::{Evidence, TaskPlan, Ticket},
 };
@@ -79,6 +80,22 @@ pub enum Event {
         statement: String,
         evidence: Vec<Digest>,
     },
+    /// The test runs by itself.
+    TestAutomated {
+        id: PartNumber,
+        check: Check,
+    },
+    /// A run showed that it is met. Nobody's word: whoever brought the scan in had no hand in the work by that.
+    TestPassed {
+        id: PartNumber,
+        statement: String,
+        evidence: Vec<Digest>,
+    },
+    /// What was shown no longer holds.
+    TestFailed {
+        id: PartNumber,
+        statement: String,
+    },
     TestDropped {
         id: PartNumber,
         reason: String,
@@ -141,6 +158,10 @@ pub enum Event {
         reason: String,
     },
     WorkDeclaredDone {
+        note: String,
+    },
+    /// The last thing that was open showed itself.
+    WorkShown {
         note: String,
     },
     WorkRejected {

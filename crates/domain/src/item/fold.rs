@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    acceptance::{AcceptanceTest, Attestation},
+    acceptance::{AcceptanceTest, Attestation, Run},
+    check::Check,
     event::Event,
     evidence::Exhibit,
     milestone::{Change, Milestone},
@@ -11,7 +12,7 @@ use super::{
     task::{Stage, Task},
 };
 use crate::{
-    ids::{Digest, PersonId},
+    ids::{Digest, PartNumber, PersonId},
     time::Stamped,
 };
 
@@ -89,7 +90,12 @@ fn apply(item: &mut Item, event: &Stamped<Event>) {
         | Event::MilestoneMoved { .. }
         | Event::MilestoneReached { .. }
         | Event::MilestoneDropped { .. } => milestone(item, event),
-        Event::TestAdded { .. } | Event::TestAttested { .. } | Event::TestDropped { .. } => test(item, event),
+        Event::TestAdded { .. }
+        | Event::TestAutomated { .. }
+        | Event::TestPassed { .. }
+        | Event::TestFailed { .. }
+        | Event::TestAttested { .. }
+        | Event::TestDropped { .. } => test(item, event),
         Event::TaskAdded { .. }
         | Event::TaskRevised { .. }
         | Event::TaskDropped { .. }
@@ -166,6 +172,8 @@ fn test(item: &mut Item, event: &Stamped<Event>) {
         Event::TestAdded { id, criterion } => {
             item.tests.entry(*id).or_insert(AcceptanceTest {
                 criterion: criterion.clone(),
+                check: None,
+                run: None,
                 attested: None,
                 dropped: None,
             });
@@ -179,12 +187,33 @@ fn test(item: &mut Item, event: &Stamped<Event>) {
                 t.attested = Some(Attestation { statement, evidence, signed: (event.at, event.by) });
             }
         }
+        Event::TestAutomated { id, check } => {
+            if let Some(t) = item.tests.get_mut(id) {
+                t.check = Some(check.clone());
+            }
+        }
+        Event::TestPassed { id, statement, evidence } => {
+            // Who brought a text that a test reads had a hand in it; who brought in a scan of everything had none.
+            let scanned = item.tests.get(id).is_some_and(|t| matches!(t.check, Some(Check::CleanScans(_))));
+            let brought = item.exhibits.iter().filter(|e| !scanned && evidence.contains(&e.evidence.digest));
+            item.workers.extend(brought.map(|exhibit| exhibit.attached.1));
+            run(item, *id, Run { met: true, statement: statement.clone(), evidence: evidence.clone(), at: event.at });
+        }
+        Event::TestFailed { id, statement } => {
+            run(item, *id, Run { met: false, statement: statement.clone(), evidence: Vec::new(), at: event.at });
+        }
         Event::TestDropped { id, reason } => {
             if let Some(t) = item.tests.get_mut(id) {
                 t.dropped = Some(reason.clone());
             }
         }
         _ => {}
+    }
+}
+
+fn run(item: &mut Item, id: PartNumber, run: Run) {
+    if let Some(test) = item.tests.get_mut(&id) {
+        test.run = Some(run);
     }
 }
 
@@ -243,7 +272,7 @@ fn task(item: &mut Item, event: &Stamped<Event>) {
     }
 }
 
-fn stage(item: &mut Item, id: &crate::ids::PartNumber, stage: Stage, note: &str) {
+fn stage(item: &mut Item, id: &PartNumber, stage: Stage, note: &str) {
     if let Some(task) = item.tasks.get_mut(id) {
         task.stage = stage;
         note.clone_into(&mut task.note);
@@ -265,6 +294,7 @@ fn step(item: &mut Item, event: &Stamped<Event>) {
             item.workers.insert(event.by);
             (item.status, item.chain.done) = (Status::AwaitingValidation, signature);
         }
+        Event::WorkShown { .. } => (item.status, item.chain.done) = (Status::AwaitingValidation, signature),
         Event::WorkRejected { .. } => (item.status, item.chain.done) = (Status::Open, None),
         Event::Validated { .. } => (item.status, item.chain.validated) = (Status::Validated, signature),
         Event::ClosureRefused { .. } => {

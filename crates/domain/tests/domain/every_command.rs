@@ -26,7 +26,7 @@ macro_rules! variants {
 
 variants! {
     Draft DescribeWeakness NameRequirement StateRootCause PlanActions AssignOwner Rate Estimate
-    PlanMilestone MoveMilestone ReachMilestone DropMilestone AddTest AttestTest DropTest
+    PlanMilestone MoveMilestone ReachMilestone DropMilestone AddTest RecordRun AttestTest DropTest
     AddTask ReviseTask DropTask FinishTask ApproveTask SendBackTask LinkTicket UnlinkTicket
     AttachEvidence WithdrawEvidence LinkFindings UnlinkFinding Submit Approve Return
     DeclareDone RejectWork Validate Close RefuseClosure ProposeAcceptance ProposeDismissal GrantProposal
@@ -49,6 +49,7 @@ pub fn samples() -> Vec<(Given, Command, PersonId)> {
         (open(), reach_milestone(1, TODAY), RESPONSIBLE),
         (open(), drop_milestone(1), LEAD),
         (evidence.clone(), attest(1, &[SCAN]), RESPONSIBLE),
+        (watched().and(run(gone()), OWNER), run(seen(EIGHT_O_CLOCK)), ADMINISTRATOR),
         (draft().and(add_test(), OWNER), drop_test(1), OWNER),
         (open(), revise_task(1, task_plan()), LEAD),
         (open(), drop_task(1), LEAD),

@@ -14,7 +14,7 @@ fn a_test_says_what_must_be_true() {
     let given = draft().when(add_test(), OWNER).then([Event::TestAdded { id: ONE, criterion: criterion.clone() }]);
     let given = given.when(add_test(), OWNER).then([Event::TestAdded { id: TWO, criterion }]);
     assert_eq!(given.item().tests.len(), 2);
-    let empty = Command::AddTest { criterion: " ".into() };
+    let empty = Command::AddTest { criterion: " ".into(), check: None };
     draft().when(empty, OWNER).then_refused("text-required", &["criterion"]);
 }
 

@@ -13,6 +13,7 @@ mod item_decisions;
 mod item_evidence;
 mod item_milestones;
 mod item_plan;
+mod item_runs;
 mod item_tasks;
 mod organization;
 mod policy;

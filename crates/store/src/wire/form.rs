@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use closeout_domain::{
     finding::severity::Severity,
     ids::{Digest, FindingId, ImportId, ItemNumber, NotAnId, PartNumber, PersonId, SystemId, TokenId},
-    item::origin::{Money, Source},
+    item::{
+        check::Check,
+        origin::{Money, Source},
+    },
     people::Role,
     priority::Priority,
 };
@@ -89,7 +92,7 @@ macro_rules! worded {
         }
     )*};
 }
-worded!(Digest, Role, Severity, Source, Priority);
+worded!(Check, Digest, Role, Severity, Source, Priority);
 
 impl<T: Form> Form for Option<T> {
     type Json = Option<T::Json>;

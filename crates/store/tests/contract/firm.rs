@@ -94,6 +94,7 @@ pub fn item_row(number: u32) -> ItemRow {
         tasks: 0,
         tests_met: 0,
         tests: 0,
+        checks: 0,
         evidence: 0,
         tickets: vec![],
         findings: 0,

@@ -3,6 +3,7 @@
 use closeout_domain::{
     ids::{FindingId, ItemNumber, PartNumber, SystemId},
     item::{
+        check::Check,
         event::Event,
         origin::{Money, Origin, Resources, Source},
         value::{Evidence, TaskPlan, Ticket},
@@ -40,6 +41,9 @@ pub fn word(event: &Event) -> &'static str {
         Event::MilestoneReached { .. } => "item.milestone_reached",
         Event::MilestoneDropped { .. } => "item.milestone_dropped",
         Event::TestAdded { .. } => "item.test_added",
+        Event::TestAutomated { .. } => "item.test_automated",
+        Event::TestPassed { .. } => "item.test_passed",
+        Event::TestFailed { .. } => "item.test_failed",
         Event::TestAttested { .. } => "item.test_attested",
         Event::TestDropped { .. } => "item.test_dropped",
         Event::TaskAdded { .. } => "item.task_added",
@@ -58,6 +62,7 @@ pub fn word(event: &Event) -> &'static str {
         Event::Approved { .. } => "item.approved",
         Event::Returned { .. } => "item.returned",
         Event::WorkDeclaredDone { .. } => "item.work_declared_done",
+        Event::WorkShown { .. } => "item.work_shown",
         Event::WorkRejected { .. } => "item.work_rejected",
         Event::Validated { .. } => "item.validated",
         Event::ClosureRefused { .. } => "item.closure_refused",
@@ -113,6 +118,13 @@ fn steps() -> Vec<Event> {
         E::MilestoneReached { id: PART, on: date(2027, 1, 14), note: "all but two".into() },
         E::MilestoneDropped { id: PART, reason: "part of the next one".into() },
         E::TestAdded { id: PART, criterion: "a sign-in without a key is refused".into() },
+        E::TestAutomated { id: PART, check: Check::CleanScans(2) },
+        E::TestPassed {
+            id: PART,
+            statement: "proved absent in all of 9 places by 2 clean scans in a row".into(),
+            evidence: vec![digest(1)],
+        },
+        E::TestFailed { id: PART, statement: "still there in 1 of 9 places".into() },
         E::TestAttested { id: PART, statement: "refused, see the log".into(), evidence: vec![digest(1), digest(2)] },
         E::TestDropped { id: PART, reason: "the same as test 1".into() },
     ]
@@ -161,6 +173,7 @@ fn life() -> Vec<Event> {
         E::Approved { note: "agreed".into() },
         E::Returned { reason: "no test".into() },
         E::WorkDeclaredDone { note: "done".into() },
+        E::WorkShown { note: "every task, milestone and acceptance test is done".into() },
         E::WorkRejected { reason: "not on the backup gateway".into() },
         E::Validated { statement: "tried it myself".into() },
         E::ClosureRefused { reason: "the evidence is of last year".into() },

@@ -4,6 +4,7 @@ use closeout_domain::{
     ids::{FindingId, PersonId},
     item::{
         Command,
+        check::Check,
         origin::{Money, Resources},
         value::TaskPlan,
     },
@@ -157,6 +158,11 @@ impl TaskFields {
 pub struct NewTest {
     /// What must be true.
     pub criterion: String,
+    /// By what it shows itself: `clean-scans:2`, `evidence-since:2026-11-20` or `output:the words`. Without it a person's
+    /// word shows it.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub check: Option<Id<Check>>,
 }
 
 /// Findings to tie to an item.

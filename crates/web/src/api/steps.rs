@@ -34,6 +34,17 @@ async fn change<P: Permission>(
     Ok(Tagged::item(app.item(&who.actor, item, None).await?))
 }
 
+/// Run the acceptance tests of an item that run by themselves. Every import runs them too.
+#[utoipa::path(post, path = "", responses((status = 200, description = "The item as it stands now.", body = ItemView)))]
+pub async fn run_tests(
+    who: Bearer<Work>,
+    State(app): State<App>,
+    Path(item): Path<Id<ItemNumber>>,
+) -> Result<Tagged<ItemView>, ApiError> {
+    app.run_tests(&who.actor, item.0).await?;
+    Ok(Tagged::item(app.item(&who.actor, item.0, None).await?))
+}
+
 /// Operations on an item, or on a numbered or hashed part of it: `name: Permission, Body => |body, part: Type| commands;`
 macro_rules! steps {
     ($($(#[$doc:meta])* $name:ident: $permission:ident, $body:ident => |$given:pat_param $(, $part:pat_param in $kind:ty)?| $commands:expr;)*) => {
@@ -97,7 +108,9 @@ steps! {
     unlink_ticket: Work, TicketKey => |t, id in PartNumber| vec![Command::UnlinkTicket { id, key: t.key }];
 
     /// Add something that must be shown.
-    add_test: Plan, NewTest => |t| vec![Command::AddTest { criterion: t.criterion }];
+    add_test: Plan, NewTest => |t| {
+        vec![Command::AddTest { criterion: t.criterion, check: t.check.map(|check| check.0) }]
+    };
     /// Show it.
     attest_test: Work, Attested => |a, id in PartNumber| {
         vec![Command::AttestTest { id, statement: a.statement, evidence: id::all(a.evidence) }]

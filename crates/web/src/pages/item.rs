@@ -146,6 +146,20 @@ impl ItemPage {
         standing.map(|t| Choice::new(t.id.to_string(), format!("{}. {}", t.id, t.criterion.cut(60)))).collect()
     }
 
+    /// By what a test can show itself.
+    fn checks(&self) -> Vec<Choice> {
+        let choices = [
+            ("clean-scans", "Scans in a row that prove it absent"),
+            ("evidence-since", "Evidence attached since a day"),
+            ("output", "An attached text that contains words"),
+        ];
+        choices.map(|(word, label)| Choice::new(word, label)).to_vec()
+    }
+
+    fn runs_tests(&self) -> bool {
+        self.item.tests.iter().any(|t| t.dropped.is_none() && t.check.is_some())
+    }
+
     fn priorities(&self) -> Vec<Choice> {
         ["critical", "high", "medium", "low"].map(|word| Choice::new(word, word.phrase())).to_vec()
     }

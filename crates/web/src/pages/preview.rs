@@ -64,6 +64,7 @@ mod tests {
             tally: Some(TallyView { observations, present, absent: 0, not_judged, assets, authenticated, problems }),
             not_judged: Vec::new(),
             drafts: Vec::new(),
+            tests: Vec::new(),
             problems: Vec::new(),
             problem_count: 0,
             refused: None,

@@ -167,6 +167,7 @@ pub fn row(Row(number, weakness, requirement, status, priority, due): Row) -> It
         tasks: 3,
         tests_met: 2,
         tests: 3,
+        checks: 1,
         evidence: 2,
         tickets: match number {
             3 => vec![ticket("HD-118")],
@@ -300,6 +301,8 @@ fn tests() -> Vec<TestView> {
     let test = |n: u16, criterion: &str| TestView {
         id: n,
         criterion: criterion.into(),
+        check: None,
+        runs: None,
         met: false,
         statement: None,
         evidence: Vec::new(),
@@ -323,6 +326,15 @@ fn tests() -> Vec<TestView> {
             by: Some(person(1)),
             at: Some(at(1, 16, 2)),
             ..test(2, "Export of conditional access shows the policy on all users")
+        },
+        TestView {
+            check: Some("clean-scans:2".into()),
+            runs: Some("run at each import: proved absent on every asset, 2 scans in a row".into()),
+            met: true,
+            statement: Some("proved absent in all of 9 places by 2 clean scans in a row".into()),
+            evidence: vec![sha(2)],
+            at: Some(at(1, 17, 0)),
+            ..test(4, "The scanner finds it nowhere")
         },
         test(3, "Exception procedure approved and dated after the baseline"),
     ]

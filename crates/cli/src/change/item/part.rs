@@ -1,9 +1,10 @@
 //! Milestones and acceptance tests of an item.
 
 use clap::Subcommand;
+use closeout_app::acceptance::TestRun;
 use closeout_domain::{
-    ids::{Digest, PartNumber},
-    item::Command,
+    ids::{Digest, ItemNumber, PartNumber},
+    item::{Command, check::Check},
 };
 use jiff::civil::Date;
 
@@ -94,6 +95,15 @@ pub enum Test {
         on: On,
         /// What must be shown.
         criterion: String,
+        /// By what it shows itself: clean-scans:2 (at each import), evidence-since:2026-11-20, or output:WORDS (of a text
+        /// attached for it). Without it a person attests it.
+        #[arg(long, value_name = "CHECK")]
+        check: Option<Check>,
+    },
+    /// Run the acceptance tests that run by themselves. Every import does so too.
+    Run {
+        /// As in POAM-0007.
+        item: ItemNumber,
     },
     /// Attest that evidence shows it.
     Attest {
@@ -123,8 +133,19 @@ pub enum Test {
 impl Test {
     pub async fn run(self, desk: &Desk, output: Output) -> Result<(), Failure> {
         let (on, command, told) = match self {
-            Self::Add { on, criterion } => {
-                let command = Command::AddTest { criterion };
+            Self::Run { item } => {
+                let (item, runs) = desk.app.run_tests(&desk.actor, item).await?;
+                let told = match runs.as_slice() {
+                    [] => "the tests were run, and nothing has changed".to_owned(),
+                    runs => {
+                        let each = runs.iter().map(|run| format!("test {} is {}", run.test, outcome(run)));
+                        each.collect::<Vec<_>>().join("; ")
+                    }
+                };
+                return desk.done(output, &item, &told);
+            }
+            Self::Add { on, criterion, check } => {
+                let command = Command::AddTest { criterion, check };
                 return desk.add(on, command, "acceptance test", |i| i.tests.keys().next_back().copied(), output).await;
             }
             Self::Attest { on, test: id, statement, evidence } => {
@@ -136,4 +157,9 @@ impl Test {
         };
         desk.change(on, command, told, output).await
     }
+}
+
+/// What a run found, as part of a sentence.
+pub fn outcome(run: &TestRun) -> String {
+    format!("{} ({})", if run.met { "met" } else { "no longer met" }, run.statement)
 }

@@ -4,6 +4,7 @@ use closeout_domain::{
     ids::{Digest, PartNumber, PersonId},
     item::{
         Command,
+        check::{Check, Outcome},
         value::{Evidence, TaskPlan, Ticket},
     },
     policy::Action,
@@ -65,7 +66,7 @@ fn planning() -> BoxedStrategy<Command> {
         (words(), day()).prop_map(|(title, due)| Command::PlanMilestone { title, due }),
         (part(), day(), words()).prop_map(|(id, to, reason)| Command::MoveMilestone { id, to, reason }),
         (part(), words()).prop_map(|(id, reason)| Command::DropMilestone { id, reason }),
-        words().prop_map(|criterion| Command::AddTest { criterion }),
+        (words(), checks()).prop_map(|(criterion, check)| Command::AddTest { criterion, check }),
         (part(), words()).prop_map(|(id, reason)| Command::DropTest { id, reason }),
         task().prop_map(|plan| Command::AddTask { plan }),
         (part(), task(), words()).prop_map(|(id, plan, reason)| Command::ReviseTask { id, plan, reason }),
@@ -76,6 +77,18 @@ fn planning() -> BoxedStrategy<Command> {
     .boxed()
 }
 
+fn checks() -> BoxedStrategy<Option<Check>> {
+    let checks = [None, Some(Check::CleanScans(2)), Some(Check::Output("PermitRootLogin no".into()))];
+    proptest::sample::select(checks.to_vec()).boxed()
+}
+
+fn outcomes() -> BoxedStrategy<Outcome> {
+    let met = prop::collection::vec(digest(), 1..3)
+        .prop_map(|evidence| Outcome::Met { statement: "proved absent".into(), evidence });
+    let unknown = Just(Outcome::Unknown { statement: "proved absent in 1 of 2 places".into() });
+    prop_oneof![met, Just(seen(EIGHT_O_CLOCK)), unknown].boxed()
+}
+
 fn working() -> BoxedStrategy<Command> {
     let digests = prop::collection::vec(digest(), 0..3);
     let evidence = (digest(), words(), proptest::option::weighted(0.2, part()));
@@ -84,9 +97,14 @@ fn working() -> BoxedStrategy<Command> {
         2 => (part(), day(), words()).prop_map(|(id, on, note)| Command::ReachMilestone { id, on, note }),
         6 => (part(), words(), digests)
             .prop_map(|(id, statement, evidence)| Command::AttestTest { id, statement, evidence }),
+        4 => (part(), outcomes(), digest()).prop_map(|(id, outcome, scan)| Command::RecordRun {
+            id,
+            outcome,
+            scan: Some(file(scan)),
+        }),
         6 => (part(), words()).prop_map(|(id, note)| Command::FinishTask { id, note }),
         6 => (part(), words()).prop_map(|(id, note)| Command::ApproveTask { id, note }),
-        2 => (part(), words()).prop_map(|(id, reason)| Command::SendBackTask { id, reason }),
+        4 => (part(), words()).prop_map(|(id, reason)| Command::SendBackTask { id, reason }),
         6 => evidence.prop_map(|(digest, name, test)| Command::AttachEvidence {
             evidence: Evidence { name, test, ..file(digest) },
         }),

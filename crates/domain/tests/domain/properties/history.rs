@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use closeout_domain::{
     ids::{Digest, PartNumber, PersonId},
-    item::Event,
+    item::{Event, check::Check},
     time::Stamped,
 };
 use proptest::{prelude::*, test_runner::TestCaseError};
@@ -21,6 +21,8 @@ struct Auditor {
     hands: BTreeMap<PartNumber, BTreeSet<PersonId>>,
     /// Who ever reported work on the item, or answered for it under the approved plan.
     workers: BTreeSet<PersonId>,
+    /// Tests that read what somebody attached.
+    read_by_a_test: BTreeSet<PartNumber>,
     brought: Vec<(Digest, PersonId)>,
     attested: BTreeSet<Digest>,
     proposer: Option<PersonId>,
@@ -84,6 +86,14 @@ impl Auditor {
             Event::TestAttested { evidence, .. } => {
                 self.attested.extend(evidence);
                 self.workers.insert(by);
+            }
+            Event::TestAutomated { id, check } if !matches!(check, Check::CleanScans(_)) => {
+                self.read_by_a_test.insert(*id);
+            }
+            // A scan of everything is nobody's proof of their own work; a text that somebody attached is.
+            Event::TestPassed { id, evidence, .. } if self.read_by_a_test.contains(id) => {
+                let brought = self.brought.iter().filter(|(digest, _)| evidence.contains(digest));
+                self.workers.extend(brought.map(|(_, by)| *by));
             }
             Event::MilestoneReached { .. } | Event::WorkDeclaredDone { .. } => drop(self.workers.insert(by)),
             Event::Submitted { .. } => self.submitter = Some(by),

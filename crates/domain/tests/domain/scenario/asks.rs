@@ -4,12 +4,13 @@ use closeout_domain::{
     ids::{Digest, FindingId, ItemNumber, PartNumber, PersonId},
     item::{
         Command, Draft,
+        check::{Check, Outcome},
         origin::{Money, Origin, Resources, Source},
         value::{Evidence, TaskPlan, Ticket},
     },
     priority::{Priority, Rating},
 };
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 use super::{APPROVER, DECEMBER, NOVEMBER, RESPONSIBLE, SYSTEM};
@@ -20,6 +21,7 @@ pub const OTHER_FINDING: FindingId = FindingId(Uuid::from_u128(0xF2));
 pub const ONE: PartNumber = PartNumber(1);
 pub const TWO: PartNumber = PartNumber(2);
 pub const SCAN: Digest = Digest([1; 32]);
+pub const RESCAN: Digest = Digest([3; 32]);
 pub const CONFIGURATION: Digest = Digest([2; 32]);
 
 pub fn origin() -> Origin {
@@ -69,7 +71,26 @@ pub fn drop_milestone(id: u16) -> Command {
 }
 
 pub fn add_test() -> Command {
-    Command::AddTest { criterion: "remote sign-in without a token fails".into() }
+    Command::AddTest { criterion: "remote sign-in without a token fails".into(), check: None }
+}
+
+/// A second test, that runs by itself.
+pub fn add_scan_test() -> Command {
+    Command::AddTest { criterion: "two scans find it nowhere".into(), check: Some(Check::CleanScans(2)) }
+}
+
+/// A run of the second test.
+pub fn run(outcome: Outcome) -> Command {
+    Command::RecordRun { id: TWO, outcome, scan: Some(file(RESCAN)) }
+}
+
+pub fn gone() -> Outcome {
+    Outcome::Met { statement: "proved absent in all of 4 places".into(), evidence: vec![RESCAN] }
+}
+
+/// Still there when it was last looked for.
+pub fn seen(at: Timestamp) -> Outcome {
+    Outcome::Seen { statement: "still there in 1 of 4 places".into(), at }
 }
 
 pub fn drop_test(id: u16) -> Command {

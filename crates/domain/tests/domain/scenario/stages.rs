@@ -1,9 +1,9 @@
 //! An item at each stage of its life, brought there by the people whose duty it is.
 
 use super::{
-    APPROVER, EXECUTIVE, Given, JANUARY, LEAD, OWNER, RESPONSIBLE, SCAN, SECOND_APPROVER, TODAY, VALIDATOR, approve,
-    approve_task, attach, attest, begin, close, declare_done, finish_task, nothing, propose_acceptance,
-    propose_dismissal, reach_milestone, submit, task_plan, validate, whole_plan,
+    APPROVER, EXECUTIVE, Given, JANUARY, LEAD, OWNER, RESPONSIBLE, SCAN, SECOND_APPROVER, TODAY, VALIDATOR,
+    add_scan_test, approve, approve_task, attach, attest, begin, close, declare_done, finish_task, nothing,
+    propose_acceptance, propose_dismissal, reach_milestone, submit, task_plan, validate, whole_plan,
 };
 use closeout_domain::item::Command;
 
@@ -26,6 +26,22 @@ pub fn open() -> Given {
 /// Done and shown, but nobody has said so of the whole.
 pub fn shown() -> Given {
     open()
+        .and(attach(SCAN), RESPONSIBLE)
+        .and(attest(1, &[SCAN]), RESPONSIBLE)
+        .and(finish_task(1), RESPONSIBLE)
+        .and(approve_task(1), APPROVER)
+        .and(reach_milestone(1, TODAY), LEAD)
+        .and(reach_milestone(2, TODAY), LEAD)
+}
+
+/// Approved, with a second test that runs by itself.
+pub fn watched() -> Given {
+    complete().and(add_scan_test(), OWNER).and(submit(), OWNER).and(approve(), APPROVER)
+}
+
+/// The same with everything shown but that test.
+pub fn watched_and_shown() -> Given {
+    watched()
         .and(attach(SCAN), RESPONSIBLE)
         .and(attest(1, &[SCAN]), RESPONSIBLE)
         .and(finish_task(1), RESPONSIBLE)

@@ -3,6 +3,7 @@
 use closeout_domain::{
     ids::{Digest, FindingId, ItemNumber, PartNumber, PersonId, SystemId},
     item::{
+        check::Check,
         event::Event,
         origin::{Origin, Resources},
         value::{Evidence, TaskPlan, Ticket},
@@ -36,6 +37,9 @@ events!(Event {
     "item.milestone_reached" MilestoneReached { id: PartNumber, on: Date, note: String },
     "item.milestone_dropped" MilestoneDropped { id: PartNumber, reason: String },
     "item.test_added" TestAdded { id: PartNumber, criterion: String },
+    "item.test_automated" TestAutomated { id: PartNumber, check: Check },
+    "item.test_passed" TestPassed { id: PartNumber, statement: String, evidence: Vec<Digest> },
+    "item.test_failed" TestFailed { id: PartNumber, statement: String },
     "item.test_attested" TestAttested { id: PartNumber, statement: String, evidence: Vec<Digest> },
     "item.test_dropped" TestDropped { id: PartNumber, reason: String },
     "item.task_added" TaskAdded { id: PartNumber, plan: TaskPlan },
@@ -54,6 +58,7 @@ events!(Event {
     "item.approved" Approved { note: String },
     "item.returned" Returned { reason: String },
     "item.work_declared_done" WorkDeclaredDone { note: String },
+    "item.work_shown" WorkShown { note: String },
     "item.work_rejected" WorkRejected { reason: String },
     "item.validated" Validated { statement: String },
     "item.closure_refused" ClosureRefused { reason: String },

@@ -4,12 +4,16 @@ use closeout_domain::{
     ids::Digest,
     item::{
         Command,
+        check::Check,
         value::{TaskPlan, Ticket},
     },
     rule::Refusal,
 };
 
-use crate::{handlers::show::All as _, sent::Sent};
+use crate::{
+    handlers::show::All as _,
+    sent::{self, Sent},
+};
 
 super::changes! {
     /// Add a dated step.
@@ -21,8 +25,9 @@ super::changes! {
     add_task: Plan, "tasks" => |f| vec![Command::AddTask { plan: task(f)? }], "#at-tasks", "the task is added";
 
     /// Add something that must be shown.
-    add_test: Plan, "tests" => |f| vec![Command::AddTest { criterion: f.string("criterion") }],
-        "#at-tests", "the acceptance test is added";
+    add_test: Plan, "tests" => |f| {
+        vec![Command::AddTest { criterion: f.string("criterion"), check: check(f)? }]
+    }, "#at-tests", "the acceptance test is added";
 }
 
 super::changes_of_parts! {
@@ -92,6 +97,35 @@ pub async fn unlink_ticket(
     let asked = Ok(vec![Command::UnlinkTicket { id, key: form.string("unlink") }]);
     let came = super::Came { id: format!("tasks-{id}-link"), form, place: "#at-tasks", told: "the ticket is unlinked" };
     super::change(&who, &app, number, came, asked).await
+}
+
+/// Run the acceptance tests that run by themselves.
+pub async fn run_tests(
+    who: crate::session::May<crate::permission::Work>,
+    axum::extract::State(app): axum::extract::State<closeout_app::App>,
+    super::At(super::Id(number)): super::At<super::Id<closeout_domain::ids::ItemNumber>>,
+    form: Sent,
+) -> Result<axum::response::Response, crate::error::PageError> {
+    let ran = app.run_tests(&who.actor, number).await;
+    let told = match &ran {
+        Ok((_, runs)) if runs.is_empty() => "the tests were run; nothing has changed",
+        _ => "the tests were run",
+    };
+    let came = super::Came { id: "tests-run".into(), form, place: "#at-tests", told };
+    super::answer(&who, &app, number, came, ran.map(drop)).await
+}
+
+/// By what a test shows itself: its kind, and what the kind asks for.
+fn check(form: &Sent) -> Result<Option<Check>, Refusal> {
+    let Some(kind) = form.filled("check") else { return Ok(None) };
+    let value = form.filled("value").unwrap_or(if kind == "clean-scans" { "1" } else { "" });
+    let parsed = format!("{kind}:{value}").parse::<Check>();
+    let expected = match kind {
+        "clean-scans" => "how many scans in a row, 1 to 100",
+        "evidence-since" => "a day, as in 2026-11-20",
+        _ => "the words that the output must contain",
+    };
+    parsed.map(Some).map_err(|_| sent::wrong("value", value, expected))
 }
 
 fn task(form: &Sent) -> Result<TaskPlan, Refusal> {
