@@ -3,6 +3,7 @@
 //! `decide(&State, Command, &Context) -> Result<Vec<Event>, Refusal>` says what may happen; `fold(State, &Event)`
 //! remembers it. Time, ids and who is acting come in as values, so that every rule can be repeated and tested.
 
+pub mod deadline;
 pub mod finding;
 pub mod ids;
 pub mod import;

@@ -1,10 +1,22 @@
 //! How urgent an item is, and why: nobody has to believe a colour.
 
+pub mod cvss;
+pub mod exposure;
+pub mod facts;
+pub mod rate;
+pub mod reason;
+
 use std::{fmt, str::FromStr};
 
 use jiff::{ToSpan, civil::Date};
 
-use crate::{finding::severity::Severity, ids::NotAnId};
+pub use self::{
+    exposure::{Criticality, Exposure},
+    facts::{Cve, CveFacts, Epss, Kev, Listing, Ssvc},
+    rate::{Inputs, rate},
+    reason::{Effect, Explained, Reason},
+};
+use crate::ids::NotAnId;
 
 /// In which order deficiencies are worked on.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -75,57 +87,11 @@ pub struct Rating {
     pub reasons: Vec<String>,
 }
 
-/// Rates what a scan or an assessment found: the worse of severity and points at stake, one step up if the internet reaches it.
-pub fn rate(severity: Severity, faces_internet: Option<bool>, points: Option<u8>) -> Rating {
-    let by_severity = match severity {
-        Severity::Critical => Priority::Critical,
-        Severity::High => Priority::High,
-        Severity::Medium => Priority::Medium,
-        Severity::Low | Severity::Info => Priority::Low,
-    };
-    let by_points = match points {
-        Some(5..) => Priority::High,
-        Some(3..=4) => Priority::Medium,
-        _ => Priority::Low,
-    };
-    let base = by_severity.max(by_points);
-    let mut reasons = vec![format!("severity {severity}")];
-    if let Some(points) = points {
-        reasons.push(format!("{points} point{} at stake", if points == 1 { "" } else { "s" }));
-    }
-    let priority = match faces_internet {
-        Some(true) => {
-            reasons.push("faces the internet: one step up".into());
-            Priority::ALL.into_iter().find(|p| *p > base).unwrap_or(Priority::Critical)
-        }
-        Some(false) => {
-            reasons.push("not reachable from the internet".into());
-            base
-        }
-        None => base,
-    };
-    Rating { priority, reasons }
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
     use super::*;
-
-    #[test]
-    fn what_faces_the_internet_goes_first() {
-        assert_eq!(rate(Severity::High, Some(true), None).priority, Priority::Critical);
-        assert_eq!(rate(Severity::High, Some(false), None).priority, Priority::High);
-        assert_eq!(rate(Severity::Critical, Some(true), None).priority, Priority::Critical);
-    }
-
-    #[test]
-    fn points_at_stake_count_even_where_no_scanner_speaks() {
-        let rating = rate(Severity::Info, None, Some(5));
-        assert_eq!(rating.priority, Priority::High);
-        assert_eq!(rating.reasons, ["severity info", "5 points at stake"]);
-    }
 
     #[test]
     fn the_usual_day_is_counted_in_calendar_days() {

@@ -1,6 +1,7 @@
 //! Every rule that can say no, for lists, documentation and tests. A test compares this slice with the source.
 
 use crate::{
+    deadline,
     finding::dismissal,
     import,
     item::{acceptance, closure, completeness, decision, evidence, milestone, plan, task},
@@ -22,6 +23,7 @@ pub const RULES: &[&Rule] = &[
     &system::KNOWN,
     &import::STAGE,
     &import::BRAKE,
+    &deadline::policy::TABLE,
     &dismissal::SEPARATE,
     &dismissal::STAGE,
     &plan::REQUIREMENT,

@@ -1,5 +1,7 @@
 //! Dates that mean a day. An instant is UTC; a date is civil and belongs to the organization's calendar.
 
+pub mod calendar;
+
 use jiff::{Timestamp, civil::Date};
 
 use crate::{

@@ -3,6 +3,7 @@
 //! One binary, because each would link the whole domain again; one file per area.
 #![cfg(test)]
 
+mod deadline;
 mod dismissal;
 mod every_command;
 mod import;

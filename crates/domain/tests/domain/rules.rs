@@ -10,6 +10,7 @@ use closeout_domain::rules::RULES;
 
 /// The scenarios that have to show each rule saying no.
 const SCENARIOS: &[&str] = &[
+    include_str!("deadline.rs"),
     include_str!("dismissal.rs"),
     include_str!("import.rs"),
     include_str!("item_acceptance.rs"),

@@ -1,0 +1,34 @@
+//! Policies of due dates: an own table has to hold for whatever it could be asked.
+
+use closeout_domain::{
+    deadline::{Counting, Policy, Preset, Row},
+    priority::Priority,
+};
+use rstest::rstest;
+
+use crate::scenario::*;
+
+fn row(level: Priority, days: u16) -> Row {
+    Row { level, internet: None, known_exploited: None, days }
+}
+
+fn own(rows: Vec<Row>) -> Policy {
+    Policy { rows, ..Preset::Own.policy() }
+}
+
+#[rstest]
+#[case(own(Vec::new()), "rows")]
+#[case(own(vec![row(Priority::Critical, 15), row(Priority::High, 30)]), "rows")]
+#[case(own(Priority::ALL.map(|level| row(level, 9_999)).to_vec()), "rows")]
+#[case(Policy { counting: Counting::Working, ..Preset::Bod2604.policy() }, "counting")]
+fn a_table_that_cannot_be_followed_is_refused(#[case] policy: Policy, #[case] field: &str) {
+    let refusal = policy.check().expect_err(field);
+    assert_eq!((refusal.rule.id, refusal.gaps[0].field), ("deadline-table", field));
+    explains_itself(&refusal);
+}
+
+#[test]
+fn a_whole_table_stays_as_it_was_written() {
+    let policy = own(Priority::ALL.map(|level| row(level, 45)).to_vec());
+    assert_eq!(policy.clone().check(), Ok(policy));
+}
