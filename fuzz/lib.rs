@@ -37,6 +37,7 @@ pub const JSON: &[&str] = &[
     "prowler",
     "hdf",
     "scoutsuite",
+    "trivy-operator",
 ];
 /// Formats on the readers of tables and of lines.
 pub const TABLE: &[&str] = &["nessus-csv", "openvas-csv", "qualys-csv", "prowler-csv", "lynis"];

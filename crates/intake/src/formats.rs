@@ -31,6 +31,7 @@ mod sarif;
 mod scap_arf;
 mod scoutsuite;
 mod trivy;
+mod trivy_operator;
 mod wapiti;
 mod wazuh;
 mod xccdf;
@@ -71,6 +72,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &hdf::Hdf,
     &lynis::Lynis,
     &scoutsuite::ScoutSuite,
+    &trivy_operator::TrivyOperator,
 ];
 
 /// The format of that id.

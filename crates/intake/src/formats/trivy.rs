@@ -295,7 +295,7 @@ impl Report {
 }
 
 /// What one source says in CVSS: it may speak version 2, 3 and 4.
-fn scores(source: View<'_>) -> impl Iterator<Item = CvssStatement<'_>> {
+pub(super) fn scores(source: View<'_>) -> impl Iterator<Item = CvssStatement<'_>> {
     let kinds = [("2.0", "V2Score", "V2Vector"), ("3.1", "V3Score", "V3Vector"), ("4.0", "V40Score", "V40Vector")];
     kinds.into_iter().filter_map(move |(version, score, vector)| {
         cvss::statement(version, source.get(score).text(), source.get(vector).text())

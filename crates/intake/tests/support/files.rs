@@ -32,6 +32,7 @@ pub const FOLDERS: &[(&str, &[&str])] = &[
     ("hdf", &["hdf"]),
     ("lynis", &["lynis"]),
     ("scoutsuite", &["scoutsuite"]),
+    ("trivy_operator", &["trivy-operator"]),
 ];
 
 /// Files that lie in the folder of the tool that wrote them, in the format of another.
