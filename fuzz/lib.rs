@@ -40,7 +40,7 @@ pub const JSON: &[&str] = &[
     "trivy-operator",
 ];
 /// Formats on the readers of tables and of lines.
-pub const TABLE: &[&str] = &["nessus-csv", "openvas-csv", "qualys-csv", "prowler-csv", "lynis"];
+pub const TABLE: &[&str] = &["table", "nessus-csv", "openvas-csv", "qualys-csv", "prowler-csv", "lynis"];
 
 /// Reads as the format of the family that the first byte picks. Panics only if the reading does.
 pub fn check(family: &[&str], bytes: &[u8]) {

@@ -1,4 +1,5 @@
-//! Sees through gzip and single-file ZIP by content, without unpacking to memory or disk, and refuses bombs.
+//! Sees through gzip and single-file ZIP by content, without unpacking to memory or disk, and refuses bombs; sees the
+//! table in a workbook.
 
 use std::{
     cell::Cell,
@@ -11,6 +12,7 @@ use flate2::read::MultiGzDecoder;
 use crate::{
     limits,
     sink::{Loss, Place, Problem, Unreadable},
+    workbook,
     wrapping::Wrapping,
     zip::ZipEntry,
 };
@@ -20,11 +22,26 @@ pub(crate) fn unwrap<'a>(input: impl Read + 'a) -> Result<(Box<dyn Read + 'a>, W
     let wrapping = Wrapping::default();
     let mut input: Box<dyn Read + 'a> = Box::new(input);
     for _ in 0..limits::LAYERS {
-        let mut magic = Vec::with_capacity(4);
-        input.by_ref().take(4).read_to_end(&mut magic)?;
+        let mut magic = Vec::with_capacity(64);
+        input.by_ref().take(64).read_to_end(&mut magic)?;
         let gzip = magic.starts_with(&[0x1f, 0x8b]);
         let zip = magic.starts_with(b"PK\x03\x04");
+        let office = zip && workbook::is_office(&magic);
         let whole = io::Cursor::new(magic).chain(input);
+        if office {
+            let mut bytes = Vec::new();
+            whole.take(limits::WORKBOOK + 1).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 > limits::WORKBOOK {
+                let megabytes = limits::WORKBOOK >> 20;
+                return Err(Unreadable::new(
+                    Place::File,
+                    format!("the workbook is larger than {megabytes} MB"),
+                    "save its sheet as CSV, which may be of any size, and give that file",
+                ));
+            }
+            let table = workbook::table(&bytes, &wrapping)?;
+            return Ok((Box::new(io::Cursor::new(table)), wrapping));
+        }
         if !gzip && !zip {
             return Ok((Box::new(whole), wrapping));
         }

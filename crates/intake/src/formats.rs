@@ -44,6 +44,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &ckl::Ckl,
     &cklb::Cklb,
     &findings::Findings,
+    &table::Table,
     &nmap::Nmap,
     &trivy::Trivy,
     &xccdf::Xccdf,

@@ -35,6 +35,15 @@ pub const KEPT_PROBLEMS: usize = 1_000;
 /// Bytes that a compressed file may unpack to.
 pub const UNPACKED: u64 = 16 * 1024 * 1024 * 1024;
 
+/// A workbook as it lies on the disk, in bytes: it can only be read from its end, so it is kept in memory.
+pub const WORKBOOK: u64 = 64 * 1024 * 1024;
+
+/// One file in a workbook, unpacked, in bytes. None is kept.
+pub const PART: u64 = 4 * 1024 * 1024 * 1024;
+
+/// The text of a workbook's sheet, and the texts that its cells share, in bytes each.
+pub const SHEET: usize = 128 * 1024 * 1024;
+
 /// How many times its packed size a file may unpack to, once it is past [`RATIO_FREE`]. Nessus files pack about 20 : 1.
 pub const RATIO: u64 = 300;
 

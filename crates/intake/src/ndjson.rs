@@ -14,6 +14,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::{
+    mapping::Choices,
     sink::{Flow, Problem, Sink, Unreadable},
     summary::{Covered, Summary, Tally, read},
 };
@@ -24,8 +25,21 @@ use crate::{
 /// # Errors
 /// When the file is unreadable, or writing fails; the lines written until then stand.
 pub fn write_ndjson(input: impl Read, format: Option<&str>, output: &mut dyn Write) -> Result<Summary, Unreadable> {
+    write_ndjson_with(input, format, &Choices::default(), output)
+}
+
+/// The same, by what people decided about the columns of a table.
+///
+/// # Errors
+/// As [`write_ndjson`]; also when a decision names what is not there.
+pub fn write_ndjson_with(
+    input: impl Read,
+    format: Option<&str>,
+    choices: &Choices,
+    output: &mut dyn Write,
+) -> Result<Summary, Unreadable> {
     let mut lines = Lines { tally: Tally::default(), output, failed: None };
-    let format = read(input, format, &mut lines)?;
+    let format = read(input, format, choices, &mut lines)?;
     lines.write(&Last { coverage: lines.tally.covered() });
     match lines.failed.take() {
         Some(error) => Err(error.into()),

@@ -1,13 +1,15 @@
 //! From bytes to a source that knows what it is.
 
-use std::io::Read;
+use std::io::{BufRead, Read};
 
 use crate::{
     container,
     decode::Text,
     detect,
     format::Format,
+    formats::table,
     head::Head,
+    mapping::{Choices, Mapping},
     sink::{Place, Sink, Unreadable},
     wrapping::Wrapping,
 };
@@ -50,17 +52,56 @@ impl Source<'_> {
         detect::detect(&self.head())
     }
 
+    /// What the columns of a table mean, once people have decided; `None` for a format that is no table of anybody's.
+    ///
+    /// # Errors
+    /// When there is no table, or a decision names what is not there.
+    pub fn mapping(&self, format: &dyn Format, choices: &Choices) -> Result<Option<Mapping>, Unreadable> {
+        if format.id() == table::ID {
+            return table::mapping_of(self.text.head(), choices).map(Some);
+        }
+        if *choices == Choices::default() { Ok(None) } else { Err(no_columns(format)) }
+    }
+
+    /// Reads the file as [`Source::read`] does, by what people decided about its columns.
+    ///
+    /// # Errors
+    /// As [`Source::read`] and [`Source::mapping`].
+    pub fn read_with(self, format: &dyn Format, choices: &Choices, sink: &mut dyn Sink) -> Result<(), Unreadable> {
+        self.mapping(format, choices)?;
+        self.stream(sink, |input, sink| match format.id() {
+            table::ID => table::read(input, choices, sink),
+            _ => format.read(input, sink),
+        })
+    }
+
     /// Reads the file as `format`, then lists what was wrong with its wrapping and its encoding.
     ///
     /// # Errors
     /// When the container cannot be read. What was pushed until then should not be used.
-    pub fn read(mut self, format: &dyn Format, sink: &mut dyn Sink) -> Result<(), Unreadable> {
-        let result = format.read(&mut self.text, sink);
+    pub fn read(self, format: &dyn Format, sink: &mut dyn Sink) -> Result<(), Unreadable> {
+        self.stream(sink, |input, sink| format.read(input, sink))
+    }
+
+    fn stream(
+        mut self,
+        sink: &mut dyn Sink,
+        read: impl FnOnce(&mut dyn BufRead, &mut dyn Sink) -> Result<(), Unreadable>,
+    ) -> Result<(), Unreadable> {
+        let result = read(&mut self.text, sink);
         for problem in self.wrapping.take().into_iter().chain(self.text.problems()) {
             sink.problem(problem);
         }
         result
     }
+}
+
+fn no_columns(format: &dyn Format) -> Unreadable {
+    Unreadable::new(
+        Place::File,
+        format!("the columns of {} are known; nothing is to be decided about them", format.id()),
+        "leave the decisions out, or name `table` as the format to read the file as any table",
+    )
 }
 
 #[cfg(test)]

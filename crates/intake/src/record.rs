@@ -183,6 +183,14 @@ impl<'t> View<'t> {
         }
     }
 
+    /// Adds the running text directly in it as it is written, white space included.
+    pub(crate) fn raw(self, text: &mut String) {
+        for part in self.inside().filter(|part| part.key().is_empty() && part.kind() == Kind::Text) {
+            let piece = part.node().map_or("", |node| self.slice(node.text));
+            crate::slots::push_within(text, piece, usize::MAX);
+        }
+    }
+
     /// Adds all text in it, in the order of the file, elements separated by white space.
     pub(crate) fn prose(self, text: &mut String) {
         match self.kind() {

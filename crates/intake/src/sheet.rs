@@ -9,7 +9,7 @@ use crate::{
 
 /// Reads row by row; a field is a number below `N`.
 pub(crate) struct Sheet<'i, const N: usize> {
-    table: Table<'i>,
+    pub(crate) table: Table<'i>,
     columns: [Vec<usize>; N],
     /// What is wrong with the row; listed when the next one is asked for.
     pub(crate) faults: Faults,

@@ -17,6 +17,7 @@ use serde::Serialize;
 
 use crate::{
     formats, limits,
+    mapping::{Choices, Mapping},
     open::open,
     sink::{Flow, Place, Problem, Problems, Sink, Unreadable},
 };
@@ -36,6 +37,9 @@ pub struct Summary {
     pub incomplete: bool,
     /// What was wrong; the first [`limits::KEPT_PROBLEMS`].
     pub problems: Vec<ListedProblem>,
+    /// Of a table: what its columns mean.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mapping: Option<Mapping>,
 }
 
 /// A tool by name.
@@ -124,13 +128,29 @@ impl From<&Problem> for ListedProblem {
 /// # Errors
 /// When the file cannot be opened or recognised, or there is no such format.
 pub fn inspect(input: impl Read, format: Option<&str>) -> Result<Summary, Unreadable> {
-    let mut tally = Tally::default();
-    let format = read(input, format, &mut tally)?;
-    Ok(tally.finish(format))
+    inspect_with(input, format, &Choices::default())
 }
 
+/// The same, by what people decided about the columns of a table.
+///
+/// # Errors
+/// As [`inspect`]; also when a decision names what is not there.
+pub fn inspect_with(input: impl Read, format: Option<&str>, choices: &Choices) -> Result<Summary, Unreadable> {
+    let mut tally = Tally::default();
+    let read = read(input, format, choices, &mut tally)?;
+    Ok(tally.finish(read))
+}
+
+/// What was read: the format, and what the columns of a table mean.
+pub(crate) type AsRead = (&'static str, Option<Mapping>);
+
 /// Opens, recognises and streams a file; gives back which format it was.
-pub(crate) fn read(input: impl Read, format: Option<&str>, sink: &mut dyn Sink) -> Result<&'static str, Unreadable> {
+pub(crate) fn read(
+    input: impl Read,
+    format: Option<&str>,
+    choices: &Choices,
+    sink: &mut dyn Sink,
+) -> Result<AsRead, Unreadable> {
     let source = open(input)?;
     let format = match format {
         None => source.detect()?,
@@ -138,8 +158,9 @@ pub(crate) fn read(input: impl Read, format: Option<&str>, sink: &mut dyn Sink) 
             Unreadable::new(Place::File, format!("there is no format {id:?}"), "`closeout formats` lists them")
         })?,
     };
-    source.read(format, sink)?;
-    Ok(format.id())
+    let mapping = source.mapping(format, choices)?;
+    source.read_with(format, choices, sink)?;
+    Ok((format.id(), mapping))
 }
 
 /// Counts as it is read.
@@ -165,7 +186,7 @@ impl Tally {
         }
     }
 
-    pub(crate) fn finish(self, format: &'static str) -> Summary {
+    pub(crate) fn finish(self, (format, mapping): AsRead) -> Summary {
         Summary {
             format,
             coverage: self.covered(),
@@ -178,6 +199,7 @@ impl Tally {
             tool: self.tool,
             incomplete: self.problems.incomplete(),
             problems: self.problems.kept().iter().map(ListedProblem::from).collect(),
+            mapping,
         }
     }
 }

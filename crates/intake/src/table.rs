@@ -17,6 +17,8 @@ pub(crate) struct Table<'i> {
     text: String,
     ends: Vec<usize>,
     header: Vec<String>,
+    /// The header as it is written.
+    headings: Vec<String>,
     /// Rows that were read, blank ones too.
     rows: u64,
     after_carriage_return: bool,
@@ -41,6 +43,7 @@ impl<'i> Table<'i> {
             text: String::new(),
             ends: Vec::new(),
             header: Vec::new(),
+            headings: Vec::new(),
             rows: 0,
             after_carriage_return: false,
             ended: false,
@@ -51,11 +54,17 @@ impl<'i> Table<'i> {
         while table.rows < limits::ROWS_ABOVE_HEADER && table.next()? {
             let names: Vec<String> = (0..table.ends.len()).map(|cell| normal(table.cell(cell))).collect();
             if is_header(&names) {
+                table.headings = (0..table.ends.len()).map(|cell| table.cell(cell).trim().to_owned()).collect();
                 table.header = names;
                 return Ok(Some(table));
             }
         }
         Ok(None)
+    }
+
+    /// The names of the columns, as they are written.
+    pub(crate) fn headings(&self) -> &[String] {
+        &self.headings
     }
 
     /// The columns that bear one of these lower-case names, in the order of the names.

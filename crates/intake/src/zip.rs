@@ -47,12 +47,6 @@ impl<R: BufRead> ZipEntry<R> {
             io::copy(&mut input.by_ref().take(u64::from(header.packed)), &mut io::sink())?;
         };
         let refuse = |message: String, advice: &'static str| Err(Unreadable::new(Place::Byte(0), message, advice));
-        if ["[Content_Types].xml", "_rels/.rels", "mimetype"].contains(&header.name.as_str()) {
-            return refuse(
-                "the file is an Office document, not a scanner's or assessment's file".into(),
-                "export CSV, XML or JSON from the tool; `closeout formats` lists what can be read",
-            );
-        }
         if header.flags & ENCRYPTED != 0 {
             return refuse("the archive is protected by a password".into(), "unpack it and give the file inside");
         }

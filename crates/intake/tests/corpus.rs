@@ -41,7 +41,16 @@ fn each(folder: &str, check: impl FnMut(&str, &Value, &Summary)) {
 }
 
 /// The same, where the raw count is of a part of what is stated.
-fn each_counted(folder: &str, counted: fn(&Summary) -> u64, mut check: impl FnMut(&str, &Value, &Summary)) {
+fn each_counted(folder: &str, counted: fn(&Summary) -> u64, check: impl FnMut(&str, &Value, &Summary)) {
+    each_counted_by_name(folder, |_, summary| counted(summary), check);
+}
+
+/// The same, where it depends on the file.
+fn each_counted_by_name(
+    folder: &str,
+    counted: impl Fn(&str, &Summary) -> u64,
+    mut check: impl FnMut(&str, &Value, &Summary),
+) {
     let Some(corpus) = corpus() else { return };
     let counts: Value = serde_json::from_str(&fs::read_to_string(corpus.join("raw_counts.json")).unwrap()).unwrap();
     let mut files = 0;
@@ -59,7 +68,7 @@ fn each_counted(folder: &str, counted: fn(&Summary) -> u64, mut check: impl FnMu
         let summary = inspected.unwrap_or_else(|refusal| panic!("{path}: {refusal}"));
         // Without a count the container is broken; what can be told from it is said by the tests by name.
         if let Some(count) = raw["count"].as_u64().filter(|_| !MISCOUNTED.iter().any(|(file, _)| file == path)) {
-            assert_eq!(counted(&summary), count, "{path}");
+            assert_eq!(counted(path, &summary), count, "{path}");
         }
         let severities = summary.counts.by_severity;
         let sum = severities.critical + severities.high + severities.medium + severities.low + severities.info;
@@ -93,6 +102,31 @@ fn nessus_xml() {
         assert_eq!(summary.counts.cves, number(&raw["distinct_cve"]), "{path}");
         assert_eq!(summary.counts.present, summary.counts.observations, "{path}");
         assert_eq!(summary.problems.is_empty(), !path.contains("InvalidResults"), "{path}: {:?}", summary.problems);
+    });
+}
+
+#[test]
+fn tables_of_people() {
+    // Two records name several hosts each, and are stated of each of them.
+    let further_hosts = |path: &str| match path {
+        "generic/dojo__generic_report3.json" => 1,
+        "generic/dojo__generic_report4.json" => 3,
+        _ => 0,
+    };
+    let rows = |path: &str, summary: &Summary| summary.counts.observations - further_hosts(path);
+    each_counted_by_name("generic", rows, |path, raw, summary| {
+        let counted = summary.counts.by_severity;
+        // Four rows of one file leave the severity empty, which is listed.
+        let tally = &raw["by_severity_col"]["Severity"];
+        for (word, counted) in [("High", counted.high), ("Low", counted.low)] {
+            assert!(tally.is_null() || counted == number(&tally[word]), "{path}: {word} {counted}");
+        }
+        if tally.is_object() {
+            assert_eq!(counted.medium, number(&tally["Medium"]) + number(&tally[""]), "{path}");
+            assert_eq!(summary.counts.cves, number(&raw["distinct_cve"]), "{path}");
+        }
+        let mapping = summary.mapping.as_ref().expect("a table says what its columns mean");
+        assert!(mapping.has(closeout_intake::Field::Title) && mapping.has(closeout_intake::Field::Severity), "{path}");
     });
 }
 

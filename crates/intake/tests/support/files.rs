@@ -6,6 +6,7 @@ pub const FOLDERS: &[(&str, &[&str])] = &[
     ("nessus_csv", &["nessus-csv"]),
     ("ckl", &["ckl"]),
     ("cklb", &["cklb"]),
+    ("generic", &["table"]),
     ("nmap_xml", &["nmap"]),
     ("trivy_json", &["trivy"]),
     ("xccdf_results", &["xccdf"]),

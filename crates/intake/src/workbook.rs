@@ -1,0 +1,198 @@
+//! Workbooks (.xlsx, .xlsm) as the table on one of their sheets, so that every format of tables reads them too
+//! (ECMA-376 Part 1: 18.2 workbooks, 18.3 worksheets, 18.4 shared strings, 18.8 styles).
+//!
+//! A workbook can only be read from its end, so it is kept in memory, within bounds; its sheet becomes CSV.
+
+mod archive;
+mod cells;
+mod sheet;
+
+use std::{io::BufReader, ops::ControlFlow::Continue};
+
+use closeout_domain::finding::{
+    coverage::{Coverage, Tool},
+    observation::Observation,
+};
+
+use self::archive::Archive;
+use crate::{
+    formats::FORMATS,
+    head::Head,
+    limits,
+    pick::{Found, Taker, Want, start, whole},
+    sink::{Flow, Loss, Place, Problem, Sink, Unreadable},
+    wrapping::Wrapping,
+    xml,
+};
+
+/// Sheets that are looked at.
+const SHEETS: usize = 50;
+
+/// Names of the first file in an Office document.
+const OFFICE: [&str; 8] =
+    ["[Content_Types].xml", "_rels/", "docProps/", "customXml/", "xl/", "word/", "ppt/", "mimetype"];
+
+/// Whether an archive that begins so is an Office document.
+pub(crate) fn is_office(archive: &[u8]) -> bool {
+    let name = archive.get(30..).unwrap_or_default();
+    OFFICE.iter().any(|office| name.starts_with(office.as_bytes()))
+}
+
+/// The table of a workbook as CSV: of its visible sheets the first that a format claims, else the first that holds
+/// anything. What lies on the other sheets is noted.
+pub(crate) fn table(bytes: &[u8], wrapping: &Wrapping) -> Result<Vec<u8>, Unreadable> {
+    let archive = Archive::open(bytes)?;
+    let book = Book::open(&archive)?;
+    let (mut chosen, mut others): (Option<(&Named, bool)>, Vec<&Named>) = (None, Vec::new());
+    for sheet in book.sheets.iter().filter(|sheet| !sheet.hidden).take(SHEETS) {
+        let head = sheet::csv(&archive, &book, sheet, limits::HEAD, &mut Quiet)?;
+        if head.iter().all(u8::is_ascii_whitespace) {
+            continue;
+        }
+        let head = String::from_utf8_lossy(&head);
+        let claimed = FORMATS.iter().any(|format| format.recognises(&Head::new(&head, head.as_bytes())));
+        match chosen {
+            None => chosen = Some((sheet, claimed)),
+            Some((before, false)) if claimed => {
+                others.push(before);
+                chosen = Some((sheet, true));
+            }
+            Some((_, true)) if claimed => {
+                let message = format!("the sheet {:?} holds a table too, which was not read", sheet.name);
+                wrapping.note(
+                    Problem::new(Place::File, Loss::Rest, message)
+                        .advise("save it as a workbook of its own and give it too"),
+                );
+            }
+            Some(_) => others.push(sheet),
+        }
+    }
+    let Some((sheet, _)) = chosen else {
+        return Err(Unreadable::new(
+            Place::File,
+            "the workbook holds no visible sheet with anything on it",
+            "export it again from its tool",
+        ));
+    };
+    if !others.is_empty() {
+        let names: Vec<String> = others.iter().map(|sheet| format!("{:?}", sheet.name)).collect();
+        let message = format!("the sheet {:?} was read, and not {}", sheet.name, names.join(", "));
+        wrapping.note(Problem::new(Place::File, Loss::Nothing, message));
+    }
+    sheet::csv(&archive, &book, sheet, limits::SHEET, &mut Noted(wrapping))
+}
+
+/// What all sheets have in common.
+struct Book {
+    sheets: Vec<Named>,
+    strings: cells::Strings,
+    styles: cells::Styles,
+    /// Whether days count from 1904.
+    from_1904: bool,
+}
+
+/// A sheet.
+struct Named {
+    name: String,
+    /// The name of its file.
+    part: String,
+    hidden: bool,
+}
+
+impl Book {
+    fn open(archive: &Archive<'_>) -> Result<Self, Unreadable> {
+        const BOOK: &[Want] = &[whole("workbook/workbookPr"), whole("workbook/sheets/sheet")];
+        const LINKS: &[Want] = &[whole("Relationships/Relationship")];
+        const MAIN: &str = "xl/workbook.xml";
+        if !archive.holds(MAIN) {
+            return Err(Unreadable::new(
+                Place::File,
+                "the file is an Office document, not a scanner's or assessment's file",
+                "export CSV, XML, JSON or a workbook (.xlsx) from the tool; `closeout formats` lists what can be read",
+            ));
+        }
+        let mut links: Vec<(String, String)> = Vec::new();
+        archive.pick("xl/_rels/workbook.xml.rels", LINKS, &mut Quiet, &mut |found: &Found<'_>| {
+            links.push((found.value.get("@Id").text().to_owned(), found.value.get("@Target").text().to_owned()));
+            Continue(())
+        })?;
+        let (mut sheets, mut from_1904) = (Vec::new(), false);
+        archive.pick(MAIN, BOOK, &mut Quiet, &mut |found: &Found<'_>| {
+            let text = |name| found.value.get(name).text();
+            if found.leaf() == "workbookPr" {
+                from_1904 = ["1", "true"].contains(&text("@date1904"));
+                return Continue(());
+            }
+            let target = links.iter().find(|(id, _)| id == text("@id")).map_or("", |(_, target)| target.as_str());
+            // An absolute target begins at the root of the archive.
+            let part = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
+            sheets.push(Named {
+                name: text("@name").to_owned(),
+                part,
+                hidden: !["", "visible"].contains(&text("@state")),
+            });
+            Continue(())
+        })?;
+        Ok(Self { sheets, strings: cells::Strings::read(archive)?, styles: cells::Styles::read(archive)?, from_1904 })
+    }
+}
+
+impl Archive<'_> {
+    /// Walks a part of the archive; one that is missing holds nothing.
+    fn pick(
+        &self,
+        part: &str,
+        wants: &[Want],
+        sink: &mut dyn Sink,
+        take: &mut dyn FnMut(&Found<'_>) -> Flow,
+    ) -> Result<(), Unreadable> {
+        struct Each<'t>(&'t mut dyn FnMut(&Found<'_>) -> Flow);
+        impl Taker for Each<'_> {
+            fn take(&mut self, found: &Found<'_>, _: &mut dyn Sink) -> Flow {
+                (self.0)(found)
+            }
+        }
+        let Some(input) = self.part(part)? else { return Ok(()) };
+        let mut input = BufReader::with_capacity(limits::HEAD, input);
+        xml::pick(&mut input, wants, sink, &mut Each(take)).map(|_| ())
+    }
+}
+
+/// For what is looked at and not read.
+struct Quiet;
+
+impl Sink for Quiet {
+    fn tool(&mut self, _: &Tool<'_>) {}
+
+    fn observation(&mut self, _: &Observation<'_>) -> Flow {
+        Continue(())
+    }
+
+    fn coverage(&mut self, _: &Coverage<'_>) -> Flow {
+        Continue(())
+    }
+
+    fn problem(&mut self, _: Problem) {}
+}
+
+/// What is wrong with the sheet is wrong with the wrapping of its table.
+struct Noted<'w>(&'w Wrapping);
+
+impl Sink for Noted<'_> {
+    fn tool(&mut self, _: &Tool<'_>) {}
+
+    fn observation(&mut self, _: &Observation<'_>) -> Flow {
+        Continue(())
+    }
+
+    fn coverage(&mut self, _: &Coverage<'_>) -> Flow {
+        Continue(())
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        self.0.note(Problem { message: format!("in the sheet: {}", problem.message), ..problem });
+    }
+}
+
+/// That a sheet begins is enough: an empty one is no fault.
+const ROWS: &[Want] = &[start("worksheet"), whole("worksheet/sheetData/row")];
