@@ -36,6 +36,7 @@ pub const JSON: &[&str] = &[
     "wapiti",
     "prowler",
     "hdf",
+    "oscal-ar",
     "scoutsuite",
     "trivy-operator",
 ];

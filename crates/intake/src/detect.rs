@@ -17,12 +17,24 @@ pub(crate) fn detect(head: &Head<'_>) -> Result<&'static dyn Format, Unreadable>
             format!("the file could be {} or {}", first.id(), second.id()),
             "name one of them with --format",
         )),
+        (None, _) if is_yaml(head) => Err(Unreadable::new(
+            Place::File,
+            "the file looks like YAML, which is not read",
+            "convert it to JSON, with yq or another tool, and for OSCAL with oscal-cli; or have its tool write JSON",
+        )),
         (None, _) => Err(Unreadable::new(
             Place::File,
             format!("not recognised: looks like {}", looks_like(head)),
             "`closeout formats` lists what can be read; --format reads a file as one of them in spite of its look",
         )),
     }
+}
+
+/// Whether it begins as a YAML document, or with a key alone on its line, as no other text here does.
+fn is_yaml(head: &Head<'_>) -> bool {
+    let line = head.first_line();
+    let key = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b));
+    line == "---" || line.starts_with("%YAML") || line.strip_suffix(':').is_some_and(key)
 }
 
 /// A guess for people.
@@ -87,5 +99,16 @@ mod tests {
             assert_eq!(looks_like(&Head::new(text, text.as_bytes())), looks, "{text}");
         }
         assert_eq!(looks_like(&Head::new("", &[1, 2, 3])), "binary data");
+    }
+
+    #[test]
+    fn yaml_is_refused_with_the_way_out() {
+        for text in ["---\nassessment-results:\n  uuid: 1", "assessment-results:\n  uuid: 1", "%YAML 1.2\n---\na: 1"] {
+            let refusal = detect(&Head::new(text, text.as_bytes())).err().unwrap();
+            assert_eq!(refusal.message, "the file looks like YAML, which is not read", "{text}");
+        }
+        for text in ["hello", "{\"a\": 1}", "Summary of findings:\nnone", "a;b;c\n1;2;3"] {
+            assert!(!is_yaml(&Head::new(text, text.as_bytes())), "{text}");
+        }
     }
 }

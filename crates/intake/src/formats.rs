@@ -22,6 +22,7 @@ mod nuclei;
 mod openvas;
 mod openvas_csv;
 mod openvex;
+mod oscal_ar;
 mod prowler;
 mod prowler_csv;
 mod qualys;
@@ -72,6 +73,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &prowler::Prowler,
     &prowler_csv::ProwlerCsv,
     &hdf::Hdf,
+    &oscal_ar::OscalAr,
     &lynis::Lynis,
     &scoutsuite::ScoutSuite,
     &trivy_operator::TrivyOperator,

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{each, lines, number, summary_of};
+use super::{each, first_problem, lines, number, summary_of};
 
 #[test]
 fn hdf() {
@@ -67,4 +67,34 @@ fn a_profile_that_overlays_another_is_no_second_opinion() {
     assert_eq!((base.len(), overlay.len()), (1, 1));
     assert_eq!((&base[0]["state"], &overlay[0]["state"]), (&json!("absent"), &json!("not_judged")));
     assert_eq!((&base[0]["cci"], &base[0]["seen_at"]), (&json!(["CCI-002235"]), &json!("2019-09-14T11:40:27Z")));
+}
+
+#[test]
+fn oscal_ar() {
+    each("oscal_ar", |path, raw, summary| {
+        // Every finding of the corpus says that its objective is not satisfied.
+        assert_eq!(summary.counts.present, number(&raw["count"]), "{path}");
+        if summary.counts.observations > 0 {
+            assert!(summary.problems.is_empty(), "{path}: {:?}", summary.problems);
+            return;
+        }
+        let observations = number(&raw["observations"]);
+        let expected =
+            format!("whole file: the results hold no finding; {observations} observations alone judge nothing");
+        assert!(first_problem(summary).starts_with(&expected), "{path}: {:?}", summary.problems);
+        assert_eq!(summary.problems.len(), 1, "{path}: {:?}", summary.problems);
+    });
+}
+
+#[test]
+fn a_finding_of_oscal_is_the_same_in_json_and_xml() {
+    if summary_of("oscal_ar/oscal-content__ifa_assessment-results-example.xml").is_none() {
+        return;
+    }
+    let [json, xml] = ["json", "xml"].map(|end| {
+        let lines = lines(&format!("oscal_ar/oscal-content__ifa_assessment-results-example.{end}"));
+        ["check", "title", "state", "severity", "seen_at"].map(|field| lines[0][field].clone())
+    });
+    assert_eq!(json, xml);
+    assert_eq!((&json[0], &json[4]), (&json!("ac-6.1_obj"), &json!("2023-06-02T12:31:20Z")));
 }
