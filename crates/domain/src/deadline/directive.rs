@@ -6,7 +6,7 @@
 use closeout_catalog::directive::{self, Bod2604Inputs, RemediateWithin};
 use jiff::{ToSpan, civil::Date};
 
-use super::{Inputs, Standing, Step};
+use super::value::{Inputs, Standing, Step};
 use crate::priority::{CveFacts, facts::TechnicalImpact};
 
 /// What it comes to for the most urgent CVE, and whether one of them asks for forensic triage.

@@ -2,7 +2,10 @@
 
 use jiff::{ToSpan, civil::Date};
 
-use super::{Basis, Counting, Inputs, Policy, Row, Standing, Step};
+use super::{
+    policy::{Basis, Counting, Policy, Row},
+    value::{Inputs, Standing, Step},
+};
 use crate::{finding::severity::Severity, priority::rate::of_severity, time::calendar::Calendar};
 
 pub(super) fn due(inputs: &Inputs<'_>, policy: &Policy, calendar: &Calendar, trace: &mut Vec<Step>) -> Standing {

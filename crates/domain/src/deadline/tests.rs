@@ -1,12 +1,18 @@
 use std::collections::BTreeSet;
 
 use closeout_catalog::directive::{Bod2604Row, RemediateWithin, TechnicalImpact, bod_26_04_table};
-use jiff::{ToSpan, civil::date};
+use jiff::{
+    ToSpan,
+    civil::{Date, date},
+};
 use proptest::prelude::*;
 use rstest::rstest;
 
 use super::*;
-use crate::priority::{Kev, Listing, Ssvc};
+use crate::{
+    finding::severity::Severity,
+    priority::{CveFacts, Kev, Listing, Priority, Ssvc},
+};
 
 const FOUND: Date = date(2026, 11, 2);
 
