@@ -2,7 +2,7 @@
 
 mod draft;
 mod evidence;
-mod part;
+pub mod part;
 mod plan;
 mod step;
 

@@ -67,6 +67,7 @@ fn change(n: u32) -> ViewChange {
         tasks: 1,
         tests_met: 0,
         tests: 1,
+        checks: 0,
         evidence: 2,
         tickets: Vec::new(),
         findings: 0,
