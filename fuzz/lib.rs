@@ -39,6 +39,7 @@ pub const JSON: &[&str] = &[
     "oscal-ar",
     "scoutsuite",
     "trivy-operator",
+    "ms-defender",
 ];
 /// Formats on the readers of tables and of lines.
 pub const TABLE: &[&str] = &["table", "nessus-csv", "openvas-csv", "qualys-csv", "prowler-csv", "lynis"];

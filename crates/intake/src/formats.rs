@@ -13,6 +13,7 @@ mod findings;
 mod grype;
 mod hdf;
 mod lynis;
+mod ms_defender;
 mod nessus;
 mod nessus_csv;
 mod nexpose;
@@ -31,7 +32,6 @@ mod qualys_was;
 mod sarif;
 mod scap_arf;
 mod scoutsuite;
-pub(crate) mod table;
 mod trivy;
 mod trivy_operator;
 mod wapiti;
@@ -77,6 +77,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &lynis::Lynis,
     &scoutsuite::ScoutSuite,
     &trivy_operator::TrivyOperator,
+    &ms_defender::MsDefender,
 ];
 
 /// The format of that id.

@@ -53,6 +53,12 @@ pub const RATIO_FREE: u64 = 32 * 1024 * 1024;
 /// Archives in archives.
 pub const LAYERS: usize = 3;
 
+/// The directory of an archive of several files, in bytes; a longer one is not told.
+pub const DIRECTORY: usize = 1024 * 1024;
+
+/// Files of such an archive that are named.
+pub const NAMED_FILES: usize = 20;
+
 /// Distinct assets, checks or CVEs that a summary counts; beyond it the figure stands still.
 pub const DISTINCT: usize = 1_000_000;
 

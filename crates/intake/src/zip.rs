@@ -6,9 +6,12 @@ use std::io::{self, BufRead, Read};
 use flate2::{Crc, bufread::DeflateDecoder};
 
 use crate::{
+    limits,
     sink::{Loss, Place, Problem, Unreadable},
     wrapping::Wrapping,
 };
+
+mod directory;
 
 const LOCAL_FILE: [u8; 4] = *b"PK\x03\x04";
 const ENCRYPTED: u16 = 1;
@@ -87,13 +90,27 @@ impl<R: BufRead> ZipEntry<R> {
         let more =
             [0, 12, 16, 20, 24].iter().any(|at| tail.get(*at..).is_some_and(|rest| rest.starts_with(&LOCAL_FILE)));
         if more {
-            self.wrapping.note(
-                Problem::new(Place::File, Loss::Rest, "the archive holds several files; only the first was read")
-                    .advise("unpack it and give the files one by one"),
-            );
+            let names = match &mut self.data {
+                Data::Stored(data) => directory::names(tail, data.get_mut())?,
+                Data::Deflated(data) => directory::names(tail, data.get_mut())?,
+            };
+            self.wrapping.note(several(&names));
         }
         Ok(())
     }
+}
+
+/// Each file is an import of its own, with its own format, coverage and undo; so none but the first is read.
+fn several(names: &[String]) -> Problem {
+    let mut message = "the archive holds several files; only the first was read".to_owned();
+    for (n, name) in names.iter().take(limits::NAMED_FILES).enumerate() {
+        message.push_str(if n == 0 { ": " } else { ", " });
+        message.extend(name.chars().take(200));
+    }
+    if let Some(further) = names.len().checked_sub(limits::NAMED_FILES).filter(|further| *further > 0) {
+        message.push_str(&format!(" and {further} more"));
+    }
+    Problem::new(Place::File, Loss::Rest, message).advise("unpack it and give the files one by one")
 }
 
 impl<R: BufRead> Read for ZipEntry<R> {

@@ -166,7 +166,7 @@ fn archives_are_seen_through_and_their_faults_told() {
             assert_eq!(inspect(&archive[..], None).unwrap(), plain, "{}", format.id());
         }
         let two = inspect(&zip(&[("one", &bytes), ("two", &bytes)], true, false)[..], None).unwrap();
-        check_listed(&two, "whole file", "the archive holds several files; only the first was read");
+        check_listed(&two, "whole file", "the archive holds several files; only the first was read: one, two");
         assert!(two.incomplete && two.counts.observations == plain.counts.observations);
 
         let mut broken = zip(&[("scan", &bytes)], true, false);
@@ -185,6 +185,22 @@ fn archives_are_seen_through_and_their_faults_told() {
     assert!(inspect(&locked[..], None).unwrap_err().message.contains("protected by a password"));
     assert!(inspect(&b"PK\x03\x04"[..], None).unwrap_err().message.contains("damaged or empty"));
     assert!(inspect(&b"\x1f\x8b"[..], None).is_err());
+}
+
+#[test]
+fn of_an_archive_of_many_files_the_first_are_named_and_the_others_counted() {
+    let bytes = fs::read(fixture("nmap", "many").unwrap()).unwrap();
+    let names: Vec<String> = (1..=25).map(|n| format!("week/{n}.xml")).collect();
+    let files: Vec<(&str, &[u8])> = names.iter().map(|name| (name.as_str(), &bytes[..])).collect();
+    for described_later in [false, true] {
+        let archive = zip(&files, true, described_later);
+        let summary = inspect(&archive[..], None).unwrap();
+        check_listed(&summary, "whole file", "week/1.xml, week/2.xml, ");
+        check_listed(&summary, "whole file", "week/20.xml and 5 more");
+        // Without its directory an archive still says that there is more.
+        let cut = inspect(&archive[..archive.len() - 30], None).unwrap();
+        check_listed(&cut, "whole file", "the archive holds several files; only the first was read");
+    }
 }
 
 #[test]

@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeSet, fs};
 
-use super::{corpus, each_counted, number};
+use closeout_intake::inspect;
+use serde_json::Value;
+
+use super::{corpus, each_counted, number, summary_of};
 
 #[test]
 fn lynis() {
@@ -28,4 +31,35 @@ fn lynis() {
             assert!(summary.problems.is_empty() && !summary.incomplete, "{path}: {:?}", summary.problems);
         },
     );
+}
+
+#[test]
+fn ms_defender() {
+    for path in ["many_vulns", "no_vuln", "one_vuln"].map(|name| format!("ms_defender/dojo__report_{name}.json")) {
+        let Some(summary) = summary_of(&path) else { return };
+        // Counted another way: with the whole document in memory.
+        let text = fs::read(corpus().unwrap().join(&path)).unwrap();
+        let document: Value = serde_json::from_slice(&text).unwrap();
+        let items = document["value"].as_array().unwrap();
+        let of = |word: &str| items.iter().filter(|item| item["severity"] == word).count() as u64;
+        let counted = summary.counts;
+        assert_eq!((counted.observations, counted.present), (items.len() as u64, items.len() as u64), "{path}");
+        let by_severity = (counted.by_severity.high, counted.by_severity.medium, counted.by_severity.low);
+        assert_eq!(by_severity, (of("High"), of("Medium"), of("Low")), "{path}");
+        let cves: BTreeSet<&str> = items.iter().filter_map(|item| item["cveId"].as_str()).collect();
+        assert_eq!(counted.cves, cves.len() as u64, "{path}");
+        // Each names a further page.
+        assert_eq!((counted.problems, summary.incomplete), (1, false), "{path}: {:?}", summary.problems);
+    }
+}
+
+#[test]
+fn an_archive_of_machines_and_vulnerabilities_names_its_files() {
+    let Some(corpus) = corpus() else { return };
+    let archive = fs::read(corpus.join("ms_defender/dojo__defender_multiple_files.zip")).unwrap();
+    let summary = inspect(&archive[..], None).unwrap();
+    let message = "the archive holds several files; only the first was read: machines/machines.json, \
+                   vulnerabilities/report_one_vuln.json, vulnerabilities/report_many_vulns.json";
+    assert!(summary.incomplete && summary.problems.iter().any(|problem| problem.message == message));
+    assert_eq!(summary.counts.observations, 0, "{:?}", summary.counts);
 }

@@ -35,6 +35,7 @@ pub const FOLDERS: &[(&str, &[&str])] = &[
     ("lynis", &["lynis"]),
     ("scoutsuite", &["scoutsuite"]),
     ("trivy_operator", &["trivy-operator"]),
+    ("ms_defender", &["ms-defender"]),
 ];
 
 /// Files that lie in the folder of the tool that wrote them, in the format of another.

@@ -105,7 +105,13 @@ pub fn messages(count: &Count) -> Vec<String> {
 /// A ZIP archive of these files: `deflated` or stored, with the sizes before the data or behind it.
 pub fn zip(files: &[(&str, &[u8])], deflated: bool, described_later: bool) -> Vec<u8> {
     let mut archive = Vec::new();
+    let mut directory = Vec::new();
     for (name, bytes) in files {
+        directory.extend(b"PK\x01\x02\x14\x00\x14\x00");
+        directory.extend([0; 20]);
+        directory.extend(u16::try_from(name.len()).unwrap().to_le_bytes());
+        directory.extend([0; 16]);
+        directory.extend(name.as_bytes());
         let packed = if deflated { deflate(bytes) } else { bytes.to_vec() };
         let mut crc = flate2::Crc::new();
         crc.update(bytes);
@@ -127,8 +133,12 @@ pub fn zip(files: &[(&str, &[u8])], deflated: bool, described_later: bool) -> Ve
             archive.extend(facts);
         }
     }
+    let size = u32::try_from(directory.len()).unwrap();
+    archive.extend(directory);
     archive.extend(b"PK\x05\x06");
-    archive.extend([0; 18]);
+    archive.extend([0; 8]);
+    archive.extend(size.to_le_bytes());
+    archive.extend([0; 6]);
     archive
 }
 
