@@ -37,6 +37,7 @@ pub const JSON: &[&str] = &[
     "prowler",
     "hdf",
     "oscal-ar",
+    "checkov",
     "scoutsuite",
     "trivy-operator",
     "ms-defender",

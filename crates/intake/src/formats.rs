@@ -5,6 +5,7 @@ use crate::format::Format;
 mod asff;
 mod aws_inspector2;
 mod burp;
+mod checkov;
 mod ckl;
 mod cklb;
 mod csaf;
@@ -74,6 +75,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &prowler_csv::ProwlerCsv,
     &hdf::Hdf,
     &oscal_ar::OscalAr,
+    &checkov::Checkov,
     &lynis::Lynis,
     &scoutsuite::ScoutSuite,
     &trivy_operator::TrivyOperator,
