@@ -34,6 +34,7 @@ mod sarif;
 mod scap_arf;
 mod scoutsuite;
 pub(crate) mod table;
+pub(crate) mod table;
 mod trivy;
 mod trivy_operator;
 mod wapiti;
