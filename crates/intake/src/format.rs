@@ -4,7 +4,8 @@ use std::io::BufRead;
 
 use crate::{
     head::Head,
-    sink::{Sink, Unreadable},
+    mapping::{Choices, Mapping},
+    sink::{Place, Sink, Unreadable},
 };
 
 /// A format turns one kind of file into observations. It reads forward only and keeps no more than one record in memory.
@@ -29,4 +30,30 @@ pub trait Format: Sync {
     /// # Errors
     /// Only when the container itself cannot be read; anything smaller is a [`crate::Problem`].
     fn read(&self, input: &mut dyn BufRead, sink: &mut dyn Sink) -> Result<(), Unreadable>;
+
+    /// What the columns of a table mean, once people have decided, the last decision last; `None` for what is no table of
+    /// anybody's.
+    ///
+    /// # Errors
+    /// When there is no table, or a decision names what is not there.
+    fn mapping(&self, head: &Head<'_>, choices: &[Choices]) -> Result<Option<Mapping>, Unreadable> {
+        let _known_without = head;
+        if choices.iter().all(|choices| *choices == Choices::default()) {
+            return Ok(None);
+        }
+        Err(Unreadable::new(
+            Place::File,
+            format!("the columns of {} are known; nothing is to be decided about them", self.id()),
+            "leave the decisions out, or name `table` as the format to read the file as any table",
+        ))
+    }
+
+    /// Reads as [`Format::read`] does, by what people decided about the columns.
+    ///
+    /// # Errors
+    /// As [`Format::read`] and [`Format::mapping`].
+    fn read_with(&self, input: &mut dyn BufRead, choices: &[Choices], sink: &mut dyn Sink) -> Result<(), Unreadable> {
+        let _none = choices;
+        self.read(input, sink)
+    }
 }

@@ -33,7 +33,7 @@ mod qualys_was;
 mod sarif;
 mod scap_arf;
 mod scoutsuite;
-pub(crate) mod table;
+mod table;
 mod trivy;
 mod trivy_operator;
 mod wapiti;

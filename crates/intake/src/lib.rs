@@ -49,7 +49,7 @@ mod zip;
 pub use format::Format;
 pub use formats::{FORMATS, format};
 pub use head::Head;
-pub use mapping::{Choices, Column, Field, Mapping, State, Word};
+pub use mapping::{Choices, Column, Field, Mapping, State, Word, headings};
 pub use ndjson::{write_ndjson, write_ndjson_with};
 pub use open::{Source, open};
 pub use sink::{Flow, Loss, Place, Problem, Problems, Sink, Unreadable};

@@ -96,9 +96,7 @@ pub struct Choices {
 impl Mapping {
     /// The headings as they are compared, in alphabetical order: tables with the same are mapped alike.
     pub fn headings(&self) -> Vec<String> {
-        let mut headings: Vec<String> = self.columns.iter().map(|column| normal(&column.heading)).collect();
-        headings.sort_unstable();
-        headings
+        headings(self.columns.iter().map(|column| column.heading.as_str()))
     }
 
     /// The decisions that lead to this mapping again, whatever the rows of the next table hold.
@@ -177,6 +175,13 @@ impl Mapping {
             && self.has(Field::State)
             && ![Field::Host, Field::Check, Field::Cve, Field::Severity].into_iter().any(|field| self.has(field))
     }
+}
+
+/// Headings as they are compared, in alphabetical order.
+pub fn headings<'h>(written: impl Iterator<Item = &'h str>) -> Vec<String> {
+    let mut headings: Vec<String> = written.map(normal).collect();
+    headings.sort_unstable();
+    headings
 }
 
 /// A heading or a word as it is compared: lower case, and a single space for whatever is no letter and no digit.

@@ -25,7 +25,7 @@ use crate::{
 /// # Errors
 /// When the file is unreadable, or writing fails; the lines written until then stand.
 pub fn write_ndjson(input: impl Read, format: Option<&str>, output: &mut dyn Write) -> Result<Summary, Unreadable> {
-    write_ndjson_with(input, format, &Choices::default(), output)
+    write_ndjson_with(input, format, &[], output)
 }
 
 /// The same, by what people decided about the columns of a table.
@@ -35,7 +35,7 @@ pub fn write_ndjson(input: impl Read, format: Option<&str>, output: &mut dyn Wri
 pub fn write_ndjson_with(
     input: impl Read,
     format: Option<&str>,
-    choices: &Choices,
+    choices: &[Choices],
     output: &mut dyn Write,
 ) -> Result<Summary, Unreadable> {
     let mut lines = Lines { tally: Tally::default(), output, failed: None };

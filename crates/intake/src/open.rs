@@ -7,7 +7,6 @@ use crate::{
     decode::Text,
     detect,
     format::Format,
-    formats::table,
     head::Head,
     mapping::{Choices, Mapping},
     sink::{Place, Sink, Unreadable},
@@ -52,27 +51,21 @@ impl Source<'_> {
         detect::detect(&self.head())
     }
 
-    /// What the columns of a table mean, once people have decided; `None` for a format that is no table of anybody's.
+    /// What the columns of a table mean, once people have decided, the last decision last; `None` for a format that is no table of anybody's.
     ///
     /// # Errors
     /// When there is no table, or a decision names what is not there.
-    pub fn mapping(&self, format: &dyn Format, choices: &Choices) -> Result<Option<Mapping>, Unreadable> {
-        if format.id() == table::ID {
-            return table::mapping_of(self.text.head(), choices).map(Some);
-        }
-        if *choices == Choices::default() { Ok(None) } else { Err(no_columns(format)) }
+    pub fn mapping(&self, format: &dyn Format, choices: &[Choices]) -> Result<Option<Mapping>, Unreadable> {
+        format.mapping(&self.head(), choices)
     }
 
     /// Reads the file as [`Source::read`] does, by what people decided about its columns.
     ///
     /// # Errors
     /// As [`Source::read`] and [`Source::mapping`].
-    pub fn read_with(self, format: &dyn Format, choices: &Choices, sink: &mut dyn Sink) -> Result<(), Unreadable> {
+    pub fn read_with(self, format: &dyn Format, choices: &[Choices], sink: &mut dyn Sink) -> Result<(), Unreadable> {
         self.mapping(format, choices)?;
-        self.stream(sink, |input, sink| match format.id() {
-            table::ID => table::read(input, choices, sink),
-            _ => format.read(input, sink),
-        })
+        self.stream(sink, |input, sink| format.read_with(input, choices, sink))
     }
 
     /// Reads the file as `format`, then lists what was wrong with its wrapping and its encoding.
@@ -94,14 +87,6 @@ impl Source<'_> {
         }
         result
     }
-}
-
-fn no_columns(format: &dyn Format) -> Unreadable {
-    Unreadable::new(
-        Place::File,
-        format!("the columns of {} are known; nothing is to be decided about them", format.id()),
-        "leave the decisions out, or name `table` as the format to read the file as any table",
-    )
 }
 
 #[cfg(test)]

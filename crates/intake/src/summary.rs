@@ -128,14 +128,14 @@ impl From<&Problem> for ListedProblem {
 /// # Errors
 /// When the file cannot be opened or recognised, or there is no such format.
 pub fn inspect(input: impl Read, format: Option<&str>) -> Result<Summary, Unreadable> {
-    inspect_with(input, format, &Choices::default())
+    inspect_with(input, format, &[])
 }
 
 /// The same, by what people decided about the columns of a table.
 ///
 /// # Errors
 /// As [`inspect`]; also when a decision names what is not there.
-pub fn inspect_with(input: impl Read, format: Option<&str>, choices: &Choices) -> Result<Summary, Unreadable> {
+pub fn inspect_with(input: impl Read, format: Option<&str>, choices: &[Choices]) -> Result<Summary, Unreadable> {
     let mut tally = Tally::default();
     let read = read(input, format, choices, &mut tally)?;
     Ok(tally.finish(read))
@@ -148,7 +148,7 @@ pub(crate) type AsRead = (&'static str, Option<Mapping>);
 pub(crate) fn read(
     input: impl Read,
     format: Option<&str>,
-    choices: &Choices,
+    choices: &[Choices],
     sink: &mut dyn Sink,
 ) -> Result<AsRead, Unreadable> {
     let source = open(input)?;

@@ -9,9 +9,9 @@ use closeout_intake::{Choices, Field, State, inspect, inspect_with, write_ndjson
 use serde_json::Value;
 use support::{messages, read, root};
 
-fn choices(columns: &[(&str, &str)], words: &[(&str, &str)]) -> Choices {
+fn choices(columns: &[(&str, &str)], words: &[(&str, &str)]) -> [Choices; 1] {
     let owned = |pairs: &[(&str, &str)]| pairs.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
-    Choices { columns: owned(columns), words: owned(words), because: String::new() }
+    [Choices { columns: owned(columns), words: owned(words), because: String::new() }]
 }
 
 #[test]

@@ -23,7 +23,7 @@ use row::{Reader, Row};
 pub(crate) struct Table;
 
 /// Its id.
-pub(crate) const ID: &str = "table";
+const ID: &str = "table";
 
 /// The rows by which columns are guessed.
 const SAMPLE: usize = 100;
@@ -52,12 +52,19 @@ impl Format for Table {
     }
 
     fn read(&self, input: &mut dyn BufRead, sink: &mut dyn Sink) -> Result<(), Unreadable> {
-        read(input, &Choices::default(), sink)
+        self.read_with(input, &[], sink)
+    }
+
+    fn mapping(&self, head: &Head<'_>, choices: &[Choices]) -> Result<Option<Mapping>, Unreadable> {
+        mapping_of(head.text(), choices).map(Some)
+    }
+
+    fn read_with(&self, input: &mut dyn BufRead, choices: &[Choices], sink: &mut dyn Sink) -> Result<(), Unreadable> {
+        read(input, choices, sink)
     }
 }
 
-/// Reads with what people decided about the columns.
-pub(crate) fn read(input: &mut dyn BufRead, choices: &Choices, sink: &mut dyn Sink) -> Result<(), Unreadable> {
+fn read(input: &mut dyn BufRead, choices: &[Choices], sink: &mut dyn Sink) -> Result<(), Unreadable> {
     let head = String::from_utf8_lossy(input.fill_buf()?).into_owned();
     let mapping = mapping_of(&head, choices)?;
     if is_json(&head) {
@@ -87,9 +94,9 @@ impl Row for Rows<'_> {
 }
 
 /// What the columns mean: the guess, and what people decided.
-pub(crate) fn mapping_of(head: &str, choices: &Choices) -> Result<Mapping, Unreadable> {
+fn mapping_of(head: &str, choices: &[Choices]) -> Result<Mapping, Unreadable> {
     let mut mapping = guessed(head).or_else(|| sample(head, any_header)).ok_or_else(no_table)?;
-    mapping.choose(choices)?;
+    choices.iter().try_for_each(|choices| mapping.choose(choices))?;
     Ok(mapping)
 }
 
