@@ -44,3 +44,21 @@ fn grype_states_all_matches_of_no_asset_and_proves_nothing() {
     assert_eq!((summary.counts.observations, summary.incomplete), (records, true));
     assert_eq!(listed(&summary, "named behind more than 32 MB of matches"), 1, "{:?}", summary.problems);
 }
+
+#[test]
+fn hdf_states_all_controls_of_no_profile_and_proves_nothing() {
+    let record = r#"{"id":"V-900301","impact":0.5,"tags":{},"results":[{"status":"passed","code_desc":"a"}]}"#;
+    let start = r#"{"platform":{"name":"debian"},"profiles":[{"controls":["#;
+    let (records, summary) = large("hdf", start, record, r#"],"name":"linux-baseline"}]}"#);
+    assert_eq!((summary.counts.observations, summary.counts.absent), (records, records));
+    assert_eq!(listed(&summary, "before the names of their profile"), 1, "{:?}", summary.problems);
+}
+
+#[test]
+fn oscal_states_all_findings_though_their_observations_come_too_late() {
+    let record = r#"{"title":"Open","target":{"target-id":"3.5.3_obj.a","status":{"state":"not-satisfied"}},"related-observations":[{"observation-uuid":"a"}]}"#;
+    let end = r#"],"observations":[{"uuid":"a","description":"Seen."}]}]}}"#;
+    let (records, summary) = large("oscal-ar", r#"{"assessment-results":{"results":[{"findings":["#, record, end);
+    assert_eq!(summary.counts.present, records);
+    assert_eq!(listed(&summary, "before their observations"), 1, "{:?}", summary.problems);
+}
