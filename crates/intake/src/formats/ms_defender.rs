@@ -149,6 +149,8 @@ impl Pages {
         };
         let vendor = first(&["productVendor", "softwareVendor"]);
         let product = first(&["productName", "softwareName"]);
+        // What is fixed in one product may be open in another of the same machine, of which a page of changes is silent.
+        let check = format!("{id} {vendor}/{product}");
         let version = first(&["productVersion", "softwareVersion"]);
         let update =
             match (first(&["recommendedSecurityUpdate"]), first(&["fixingKbId", "recommendedSecurityUpdateId"])) {
@@ -170,8 +172,8 @@ impl Pages {
         }
         self.assets.see(asset, seen_at, None, sink)?;
         sink.observation(&Observation {
-            check: id,
-            title: id,
+            check: &check,
+            title: &format!("{id} in {product}"),
             state,
             severity,
             native_severity: native,
