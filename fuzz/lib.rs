@@ -41,6 +41,7 @@ pub const JSON: &[&str] = &[
     "scoutsuite",
     "trivy-operator",
     "ms-defender",
+    "testssl",
 ];
 /// Formats on the readers of tables and of lines.
 pub const TABLE: &[&str] = &["table", "nessus-csv", "openvas-csv", "qualys-csv", "prowler-csv", "lynis"];

@@ -34,6 +34,7 @@ mod sarif;
 mod scap_arf;
 mod scoutsuite;
 mod table;
+mod testssl;
 mod trivy;
 mod trivy_operator;
 mod wapiti;
@@ -81,6 +82,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &scoutsuite::ScoutSuite,
     &trivy_operator::TrivyOperator,
     &ms_defender::MsDefender,
+    &testssl::Testssl,
 ];
 
 /// The format of that id.
