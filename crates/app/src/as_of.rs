@@ -67,7 +67,11 @@ impl App {
                             organization = organization::fold(organization, &stamped);
                         }
                     }
-                    Stream::System(_) | Stream::Import(_) | Stream::Dismissal(_) => {}
+                    Stream::System(_)
+                    | Stream::Import(_)
+                    | Stream::Dismissal(_)
+                    | Stream::Asset(_)
+                    | Stream::Feed(_) => {}
                 }
             }
         }

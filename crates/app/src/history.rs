@@ -1,12 +1,14 @@
 //! The record in words: one sentence for each kind of event.
 
 use closeout_domain::{
+    asset, feed,
     finding::dismissal,
     ids::PersonId,
     import,
     item::Event as ItemEvent,
     organization::{Event as OrganizationEvent, NewPerson},
     people::Directory,
+    priority::Exposure,
     system,
 };
 
@@ -39,6 +41,12 @@ pub fn entry(recorded: &Recorded, directory: &Directory) -> HistoryEntry {
         ),
         Event::Import(import::Event::Undone { reason }) => words("import_undone", "import undone", reason),
         Event::Dismissal(event) => of_dismissal(event),
+        Event::Asset(asset::Event::Rated { exposure, reason, .. }) => {
+            words("asset_rated", format!("asset rated: {}", exposed(*exposure)), reason)
+        }
+        Event::Feed(feed::Event::BroughtIn(e)) => {
+            words("feed_brought_in", format!("feed {} of {} brought in: {} CVEs", e.kind, e.date, e.entries), &e.file)
+        }
     };
     HistoryEntry {
         position: recorded.position,
@@ -54,6 +62,19 @@ pub fn entry(recorded: &Recorded, directory: &Directory) -> HistoryEntry {
     }
 }
 
+/// What is known of an exposure, in words.
+fn exposed(exposure: Exposure) -> String {
+    let told = [
+        exposure
+            .internet
+            .map(|yes| if yes { "the internet reaches it" } else { "the internet does not reach it" }.into()),
+        exposure.cui.map(|yes| if yes { "holds CUI" } else { "holds no CUI" }.to_owned()),
+        exposure.criticality.map(|criticality| format!("criticality {criticality}")),
+    ];
+    let told: Vec<String> = told.into_iter().flatten().collect();
+    if told.is_empty() { "nothing is said of it".into() } else { told.join(", ") }
+}
+
 fn subject(stream: Stream) -> String {
     match stream {
         Stream::Item(number) => number.to_string(),
@@ -61,6 +82,8 @@ fn subject(stream: Stream) -> String {
         Stream::System(_) => "system".into(),
         Stream::Import(_) => "import".into(),
         Stream::Dismissal(_) => "finding".into(),
+        Stream::Asset(_) => "asset".into(),
+        Stream::Feed(kind) => format!("feed {kind}"),
     }
 }
 
@@ -237,6 +260,13 @@ fn of_system(event: &system::Event, directory: &Directory) -> Words {
                 format!("findings become drafts from severity: {least}"),
                 format!("brake at {} %", p.brake_percent),
             )
+        }
+        system::Event::DeadlinesSet(policy) => {
+            words("deadlines_set", format!("due dates by {}", policy.preset.title()), "")
+        }
+        system::Event::ExposureRulesSet(rules) => {
+            let patterns: Vec<&str> = rules.iter().map(|rule| rule.pattern.as_str()).collect();
+            words("exposure_rules_set", format!("{} rules about assets", rules.len()), patterns.join(", "))
         }
     }
 }

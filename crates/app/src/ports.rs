@@ -14,11 +14,17 @@ use closeout_domain::{
 use jiff::{Timestamp, civil::Date};
 use tokio::sync::mpsc;
 
+pub mod facts;
+
+pub use self::facts::{Fact, FactRow, Facts};
 use crate::{
     bulk::{Ending, Feed, Group},
     query::{FindingQuery, ItemQuery, MilestoneQuery, Page, TaskQuery},
     record::{Event, Recorded, Stream, Via},
-    views::{AssetState, FindingRow, GroupRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+    views::{
+        AssetSaid, AssetState, FeedRow, FindingRow, GroupRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow,
+        SystemRow, TaskRow,
+    },
 };
 
 /// Why a store could not do what was asked.
@@ -92,6 +98,10 @@ pub enum ViewChange {
     Import(ImportRow),
     /// How far the dismissal of a finding has come.
     Dismissal { finding: FindingId, stage: dismissal::Stage },
+    /// What was said of an asset by hand.
+    Asset(AssetSaid),
+    /// The edition of a feed that holds.
+    Feed(FeedRow),
 }
 
 /// The record and the chain.
@@ -397,8 +407,8 @@ pub trait Accounts: Send + Sync {
 }
 
 /// Everything a database keeps.
-pub trait Store: EventStore + Views + Findings + Accounts + 'static {}
-impl<T: EventStore + Views + Findings + Accounts + 'static> Store for T {}
+pub trait Store: EventStore + Views + Findings + Facts + Accounts + 'static {}
+impl<T: EventStore + Views + Findings + Facts + Accounts + 'static> Store for T {}
 
 /// Files by their content. Kept apart from the database; never overwritten, never deleted by the application.
 #[async_trait]

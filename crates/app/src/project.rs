@@ -1,6 +1,7 @@
 //! From what happened to what is shown: pure, and the same for every database.
 
 use closeout_domain::{
+    asset, feed,
     finding::dismissal,
     ids::{OrganizationId, PartNumber},
     import,
@@ -41,6 +42,16 @@ pub fn system(system: &system::System) -> ViewChange {
 /// What an import's view shows.
 pub fn import(import: &import::Import) -> ViewChange {
     ViewChange::Import(import.into())
+}
+
+/// What is shown of what was said of an asset.
+pub fn asset(asset: &asset::Asset) -> ViewChange {
+    ViewChange::Asset(asset.into())
+}
+
+/// What is shown of a feed.
+pub fn feed(feed: &feed::Feed) -> ViewChange {
+    ViewChange::Feed(feed.into())
 }
 
 /// What is shown of a dismissal.

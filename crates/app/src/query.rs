@@ -188,6 +188,21 @@ impl MilestoneQuery {
     }
 }
 
+/// Which assets. Listed by label, then key.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AssetQuery {
+    /// Of this system.
+    pub system: Option<Uuid>,
+    /// This one.
+    pub asset: Option<Uuid>,
+    /// On which this finding is open.
+    pub finding: Option<Uuid>,
+    /// Label, address or operating system contains this, whatever the case.
+    pub text: Option<String>,
+    /// Which part.
+    pub window: Window,
+}
+
 /// Which findings. Listed worst first, then by title and key.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FindingQuery {
@@ -205,6 +220,8 @@ pub struct FindingQuery {
     pub asset: Option<Uuid>,
     /// Stated in this import, which is not undone.
     pub import: Option<Uuid>,
+    /// With a CVE that CISA's catalog lists as known to be exploited, or without one.
+    pub known_exploited: Option<bool>,
     /// Check, title or a CVE contains this, whatever the case.
     pub text: Option<String>,
     /// Which part.

@@ -3,8 +3,9 @@
 use std::{fmt, str::FromStr};
 
 use closeout_domain::{
+    asset, feed,
     finding::dismissal,
-    ids::{Digest, FindingId, ImportId, ItemNumber, NotAnId, OrganizationId, PersonId, SystemId},
+    ids::{AssetId, Digest, FindingId, ImportId, ItemNumber, NotAnId, OrganizationId, PersonId, SystemId},
     import, item, organization, system,
     time::Stamped,
 };
@@ -23,6 +24,10 @@ pub enum Event {
     Import(import::Event),
     /// To the dismissal of a finding.
     Dismissal(dismissal::Event),
+    /// To what is said of an asset.
+    Asset(asset::Event),
+    /// To a feed.
+    Feed(feed::Event),
 }
 
 /// What an event happened to. Its text is the stream's name in the store: `item/7`.
@@ -38,6 +43,10 @@ pub enum Stream {
     Import(ImportId),
     /// The dismissal of a finding.
     Dismissal(FindingId),
+    /// What is said of an asset.
+    Asset(AssetId),
+    /// A feed.
+    Feed(feed::Kind),
 }
 
 impl fmt::Display for Stream {
@@ -48,6 +57,8 @@ impl fmt::Display for Stream {
             Self::Item(number) => write!(f, "item/{}", number.0),
             Self::Import(id) => write!(f, "import/{id}"),
             Self::Dismissal(id) => write!(f, "dismissal/{id}"),
+            Self::Asset(id) => write!(f, "asset/{id}"),
+            Self::Feed(kind) => write!(f, "feed/{kind}"),
         }
     }
 }
@@ -62,6 +73,8 @@ impl FromStr for Stream {
             Some(("item", number)) => number.parse().map(Self::Item),
             Some(("import", id)) => id.parse().map(Self::Import),
             Some(("dismissal", id)) => id.parse().map(Self::Dismissal),
+            Some(("asset", id)) => id.parse().map(Self::Asset),
+            Some(("feed", kind)) => kind.parse().map(Self::Feed),
             _ => Err(unknown()),
         }
     }
@@ -152,6 +165,8 @@ mod tests {
             format!("system/{id}"),
             format!("import/{id}"),
             format!("dismissal/{id}"),
+            format!("asset/{id}"),
+            "feed/epss".into(),
         ] {
             assert_eq!(name.parse::<Stream>().map(|s| s.to_string()), Ok(name));
         }

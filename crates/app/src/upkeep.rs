@@ -3,6 +3,8 @@
 use std::{collections::BTreeMap, fs, io, path::Path, time::SystemTime};
 
 use closeout_domain::{
+    asset::{self, Asset},
+    feed::{self, Feed},
     finding::dismissal::{self, Dismissal},
     ids::{Digest, OrganizationId},
     import::{self, Import},
@@ -209,6 +211,8 @@ struct Replayed {
     items: BTreeMap<closeout_domain::ids::ItemNumber, Item>,
     imports: BTreeMap<closeout_domain::ids::ImportId, Import>,
     dismissals: BTreeMap<closeout_domain::ids::FindingId, Dismissal>,
+    assets: BTreeMap<closeout_domain::ids::AssetId, Asset>,
+    feeds: BTreeMap<feed::Kind, Feed>,
 }
 
 impl Replayed {
@@ -235,6 +239,14 @@ impl Replayed {
                 let after = dismissal::fold(self.dismissals.remove(&id), &Stamped { at, by, what });
                 self.dismissals.extend(after.map(|d| (id, d)));
             }
+            (Stream::Asset(id), Event::Asset(what)) => {
+                let after = asset::fold(self.assets.remove(&id), &Stamped { at, by, what });
+                self.assets.extend(after.map(|a| (id, a)));
+            }
+            (Stream::Feed(kind), Event::Feed(what)) => {
+                let after = feed::fold(self.feeds.remove(&kind), &Stamped { at, by, what });
+                self.feeds.extend(after.map(|f| (kind, f)));
+            }
             _ => {}
         }
     }
@@ -246,6 +258,8 @@ impl Replayed {
             .chain(self.items.values().map(project::item))
             .chain(self.imports.values().map(project::import))
             .chain(self.dismissals.values().map(project::dismissal))
+            .chain(self.assets.values().map(project::asset))
+            .chain(self.feeds.values().map(project::feed))
             .collect()
     }
 
@@ -254,7 +268,8 @@ impl Replayed {
         let evidence =
             self.items.values().flat_map(|i| i.exhibits.iter().map(|e| (e.evidence.digest, i.number.to_string())));
         let imports = self.imports.values().map(|i| (i.record.digest, format!("the import of {}", i.record.file)));
-        evidence.chain(imports).collect()
+        let feeds = self.feeds.values().map(|f| (f.edition.digest, format!("the feed {}", f.edition.kind)));
+        evidence.chain(imports).chain(feeds).collect()
     }
 }
 

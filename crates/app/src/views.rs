@@ -2,6 +2,8 @@
 //!
 //! Words for states and the like are those of the domain; dates are `YYYY-MM-DD`, instants RFC 3339 in UTC, money in cents.
 
+mod deadline;
+mod exposure;
 mod finding;
 mod history;
 mod import;
@@ -11,6 +13,8 @@ mod people;
 mod requirement;
 
 pub use self::{
+    deadline::{DeadlineRow, DueView, PolicyView, ReasonView, TraceView, UrgencyView},
+    exposure::{AssetRow, AssetSaid, ExposureRuleView, ExposureView, FeedRow},
     finding::{AssetState, CvssView, FindingRow, GroupRow},
     history::HistoryEntry,
     import::{ChangesView, ImportRow, TallyView},

@@ -3,7 +3,9 @@
 //! `decide(&State, Command, &Context) -> Result<Vec<Event>, Refusal>` says what may happen; `fold(State, &Event)`
 //! remembers it. Time, ids and who is acting come in as values, so that every rule can be repeated and tested.
 
+pub mod asset;
 pub mod deadline;
+pub mod feed;
 pub mod finding;
 pub mod ids;
 pub mod import;

@@ -1,7 +1,7 @@
 //! Every rule that can say no, for lists, documentation and tests. A test compares this slice with the source.
 
 use crate::{
-    deadline,
+    asset, deadline, feed,
     finding::dismissal,
     import,
     item::{acceptance, closure, completeness, decision, evidence, milestone, plan, task},
@@ -24,6 +24,8 @@ pub const RULES: &[&Rule] = &[
     &import::STAGE,
     &import::BRAKE,
     &deadline::policy::TABLE,
+    &feed::FORWARD,
+    &asset::RULE,
     &dismissal::SEPARATE,
     &dismissal::STAGE,
     &plan::REQUIREMENT,

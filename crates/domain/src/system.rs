@@ -3,6 +3,8 @@
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
+    asset::{self, ExposureRule},
+    deadline::{Policy, Preset},
     finding::severity::Severity,
     ids::{PersonId, SystemId},
     people::{Directory, Role},
@@ -78,6 +80,10 @@ pub struct System {
     pub appointments: Vec<Appointment>,
     /// What becomes of new findings.
     pub promotion: Promotion,
+    /// By when weaknesses are to be corrected: every policy, oldest first; the last one holds.
+    pub deadlines: Vec<(Timestamp, Policy)>,
+    /// What is said of assets by rule.
+    pub exposure_rules: Vec<ExposureRule>,
     /// How many events led here.
     pub version: u64,
 }
@@ -86,6 +92,12 @@ impl System {
     /// The appointed POA&M owner.
     pub fn poam_owner(&self) -> Option<PersonId> {
         self.appointments.last().map(|a| a.person)
+    }
+
+    /// The policy of due dates that holds, and its number; the one that this project proposes is number 0.
+    pub fn deadlines(&self) -> (usize, Policy) {
+        let held = self.deadlines.last().map(|(_, policy)| policy.clone());
+        (self.deadlines.len(), held.unwrap_or_else(|| Preset::default().policy()))
     }
 }
 
@@ -100,6 +112,10 @@ pub enum Command {
     AppointOwner { person: PersonId, note: String },
     /// Say what becomes of new findings.
     SetPromotion(Promotion),
+    /// Say by when weaknesses are to be corrected.
+    SetDeadlines(Box<Policy>),
+    /// Say what holds for assets by their names and addresses.
+    SetExposureRules(Vec<ExposureRule>),
 }
 
 /// What can happen to a system.
@@ -113,6 +129,10 @@ pub enum Event {
     OwnerAppointed { person: PersonId, note: String },
     /// It was said what becomes of new findings.
     PromotionSet(Promotion),
+    /// It was said by when weaknesses are to be corrected.
+    DeadlinesSet(Box<Policy>),
+    /// It was said what holds for assets by their names and addresses.
+    ExposureRulesSet(Vec<ExposureRule>),
 }
 
 /// Decides. `system` is `None` before it is registered.
@@ -152,6 +172,8 @@ pub fn decide(
         (Some(_), Command::SetPromotion(promotion)) => {
             Ok(vec![Event::PromotionSet(Promotion { brake_percent: promotion.brake_percent.min(100), ..promotion })])
         }
+        (Some(_), Command::SetDeadlines(policy)) => Ok(vec![Event::DeadlinesSet(Box::new(policy.check()?))]),
+        (Some(_), Command::SetExposureRules(rules)) => Ok(vec![Event::ExposureRulesSet(asset::check_rules(rules)?)]),
     }
 }
 
@@ -180,6 +202,8 @@ pub fn fold(system: Option<System>, event: &Stamped<Event>) -> Option<System> {
             description: description.clone(),
             appointments: Vec::new(),
             promotion: Promotion::default(),
+            deadlines: Vec::new(),
+            exposure_rules: Vec::new(),
             version: 1,
         }),
         (None, _) => None,
@@ -193,6 +217,8 @@ pub fn fold(system: Option<System>, event: &Stamped<Event>) -> Option<System> {
                     system.appointments.push(Appointment { person, since: event.at, by: event.by, note });
                 }
                 Event::PromotionSet(promotion) => system.promotion = *promotion,
+                Event::DeadlinesSet(policy) => system.deadlines.push((event.at, (**policy).clone())),
+                Event::ExposureRulesSet(rules) => system.exposure_rules.clone_from(rules),
             }
             Some(system)
         }

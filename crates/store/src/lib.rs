@@ -10,5 +10,6 @@ pub mod settle;
 pub mod sqlite;
 pub mod wire;
 
+mod facts;
 mod rows;
 mod sql;

@@ -11,6 +11,7 @@ use crate::chain::Link;
 
 mod accounts;
 mod bulk;
+mod facts;
 mod findings;
 mod import;
 mod record;

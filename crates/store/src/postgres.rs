@@ -5,6 +5,7 @@ mod connect;
 mod cursor;
 mod error;
 mod events;
+mod facts;
 mod findings;
 mod groups;
 mod import;

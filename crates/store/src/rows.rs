@@ -4,6 +4,7 @@ use closeout_app::{bulk::FindingDetail, ports::StoreError, views::FindingRow};
 use closeout_domain::{
     finding::dismissal::Stage,
     ids::{Digest, SystemId},
+    priority::Cve,
 };
 use jiff::{Timestamp, civil::Date};
 use serde::{Serialize, de::DeserializeOwned};
@@ -98,6 +99,11 @@ pub fn stage(stage: Stage) -> &'static str {
         Stage::Dismissed => "dismissed",
         Stage::Open => "open",
     }
+}
+
+/// The CVEs of a finding, in their one spelling. What is none by its form is left out.
+pub fn cves(row: &FindingRow) -> impl Iterator<Item = String> + '_ {
+    row.cve.iter().filter_map(|cve| cve.parse::<Cve>().ok()).map(|cve| cve.as_str().to_owned())
 }
 
 /// A finding as its source last described it, whose counts, sources and item are still to be filled in.

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use closeout_app::query::{FindingQuery, ItemOrder, ItemQuery, MilestoneQuery, TaskQuery, Window};
+use closeout_app::query::{AssetQuery, FindingQuery, ItemOrder, ItemQuery, MilestoneQuery, TaskQuery, Window};
 use closeout_domain::{finding::severity::Severity, ids::OrganizationId};
 use uuid::Uuid;
 
@@ -219,9 +219,24 @@ const ANSWERED: &str = "EXISTS (SELECT 1 FROM item_finding x JOIN item i ON i.or
      AND i.number = x.number WHERE x.organization = finding.organization AND x.finding = finding.finding \
      AND i.status <> 'closed')";
 
+/// That CISA's catalog lists a CVE of a finding.
+const KNOWN_EXPLOITED: &str = "EXISTS (SELECT 1 FROM finding_cve c JOIN fact k ON k.organization = c.organization \
+     AND k.feed = 'kev' AND k.cve = c.cve WHERE c.organization = finding.organization AND c.finding = finding.finding)";
+
 /// Which rows of `finding`. A finding that no standing import speaks of is on no asset and is not listed.
 pub fn findings(dialect: Dialect, organization: OrganizationId, query: &FindingQuery) -> Filter {
-    let FindingQuery { system, state, at_least, answered, fix, asset, import, text: search, window: _ } = query;
+    let FindingQuery {
+        system,
+        state,
+        at_least,
+        answered,
+        fix,
+        asset,
+        import,
+        known_exploited,
+        text: search,
+        window: _,
+    } = query;
     let mut f = Filter::of(dialect, organization);
     f.and_plain("assets > 0");
     f.and("system = ", key(*system), "");
@@ -239,6 +254,11 @@ pub fn findings(dialect: Dialect, organization: OrganizationId, query: &FindingQ
     match answered {
         Some(true) => f.and_plain(ANSWERED),
         Some(false) => f.and_plain(&format!("NOT {ANSWERED}")),
+        None => {}
+    }
+    match known_exploited {
+        Some(true) => f.and_plain(KNOWN_EXPLOITED),
+        Some(false) => f.and_plain(&format!("NOT {KNOWN_EXPLOITED}")),
         None => {}
     }
     f.and("fix = ", key(*fix), "");
@@ -263,3 +283,49 @@ pub fn findings(dialect: Dialect, organization: OrganizationId, query: &FindingQ
 
 /// The columns by which findings are listed.
 pub const FINDING_ORDER: &str = "severity DESC, title, finding";
+
+/// Which rows of `asset`: those of which an import that stands speaks.
+pub fn assets(dialect: Dialect, organization: OrganizationId, query: &AssetQuery) -> Filter {
+    let AssetQuery { system, asset, finding, text: search, window: _ } = query;
+    let mut f = Filter::of(dialect, organization);
+    f.and_plain(&format!("EXISTS (SELECT 1 FROM presence p WHERE {})", pairs_of_asset(dialect)));
+    f.and("system = ", key(*system), "");
+    f.and("asset = ", key(*asset), "");
+    let on = format!(
+        "EXISTS (SELECT 1 FROM presence p WHERE {} AND {} AND p.finding = ",
+        pairs_of_asset(dialect),
+        open(dialect)
+    );
+    f.and(&on, key(*finding), ")");
+    f.and_found("lower(label || ' ' || ip || ' ' || os)", search.as_deref().map(str::to_lowercase), false);
+    f
+}
+
+/// The columns by which assets are listed.
+pub const ASSET_ORDER: &str = "label, asset";
+
+/// The columns of an asset: key, system, label, address, operating system, open findings, what was said by hand.
+pub fn asset_columns(dialect: Dialect) -> String {
+    format!(
+        "asset, system, label, ip, os, (SELECT count(*) FROM presence p WHERE {} AND {}), \
+         (SELECT s.doc FROM asset_said s WHERE s.organization = asset.organization AND s.asset = asset.asset)",
+        pairs_of_asset(dialect),
+        open(dialect)
+    )
+}
+
+/// The pairs of an asset, by the index of each database.
+fn pairs_of_asset(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "p.organization = asset.organization AND p.system = asset.system AND p.asset = asset.asset",
+        Dialect::Postgres => "p.organization = asset.organization AND p.asset = asset.asset",
+    }
+}
+
+/// That a pair is open: seen there once, and not proved absent.
+fn open(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Sqlite => "p.first_seen IS NOT NULL AND p.state <> 1",
+        Dialect::Postgres => "p.first_seen IS NOT NULL AND p.state <> 'absent'",
+    }
+}

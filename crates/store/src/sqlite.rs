@@ -4,6 +4,7 @@ mod accounts;
 mod check;
 mod connection;
 mod events;
+mod facts;
 mod findings;
 mod import;
 mod lists;

@@ -36,8 +36,10 @@ impl From<Undecodable> for StoreError {
 
 /// Every kind that can be stored.
 pub fn kinds() -> impl Iterator<Item = &'static str> {
-    use v1::{dismissal, import, item, organization, system};
-    [organization::KINDS, system::KINDS, item::KINDS, import::KINDS, dismissal::KINDS].into_iter().flatten().copied()
+    use v1::{asset, dismissal, feed, import, item, organization, system};
+    let known =
+        [organization::KINDS, system::KINDS, item::KINDS, import::KINDS, dismissal::KINDS, asset::KINDS, feed::KINDS];
+    known.into_iter().flatten().copied()
 }
 
 /// The kind under which an event is stored, as in "item.milestone_moved".
@@ -48,6 +50,8 @@ pub fn kind_of(event: &Event) -> &'static str {
         Event::Item(e) => v1::item::kind_of(e),
         Event::Import(e) => v1::import::kind_of(e),
         Event::Dismissal(e) => v1::dismissal::kind_of(e),
+        Event::Asset(e) => v1::asset::kind_of(e),
+        Event::Feed(e) => v1::feed::kind_of(e),
     }
 }
 
@@ -62,6 +66,8 @@ pub fn encode(event: &Event) -> Result<(&'static str, String), StoreError> {
         Event::Item(e) => serde_json::to_string(&v1::item::store(e)),
         Event::Import(e) => serde_json::to_string(&v1::import::store(e)),
         Event::Dismissal(e) => serde_json::to_string(&v1::dismissal::store(e)),
+        Event::Asset(e) => serde_json::to_string(&v1::asset::store(e)),
+        Event::Feed(e) => serde_json::to_string(&v1::feed::store(e)),
     };
     match text {
         Ok(text) => Ok((kind_of(event), text)),
@@ -91,6 +97,8 @@ pub fn decode(kind: &str, text: &str) -> Result<Event, Undecodable> {
         "system" => of!(system, System),
         "item" => of!(item, Item),
         "import" => of!(import, Import),
+        "asset" => of!(asset, Asset),
+        "feed" => of!(feed, Feed),
         _ => of!(dismissal, Dismissal),
     };
     match kind_of(&event) {

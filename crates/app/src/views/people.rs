@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::item::PersonRef;
+use super::{deadline::PolicyView, exposure::ExposureRuleView, item::PersonRef};
 
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -140,6 +140,12 @@ pub struct SystemRow {
     pub promote_not_met: bool,
     /// Above this share of open pairs, in percent, marking them absent needs an explicit yes.
     pub brake_percent: u8,
+    /// The policy of due dates that holds.
+    #[serde(default)]
+    pub deadlines: PolicyView,
+    /// What is said of assets by their names and addresses.
+    #[serde(default)]
+    pub exposure_rules: Vec<ExposureRuleView>,
     /// How many events led here.
     pub version: u64,
 }
@@ -147,6 +153,7 @@ pub struct SystemRow {
 impl From<&System> for SystemRow {
     fn from(system: &System) -> Self {
         let d = &system.description;
+        let (number, policy) = system.deadlines();
         let appointment = |a: &closeout_domain::system::Appointment| AppointmentRow {
             person: PersonRef::of(a.person),
             since: a.since,
@@ -166,6 +173,8 @@ impl From<&System> for SystemRow {
             promote_at_least: system.promotion.at_least.map(|s| s.word().to_owned()),
             promote_not_met: system.promotion.not_met,
             brake_percent: system.promotion.brake_percent,
+            deadlines: PolicyView::of(number, &policy),
+            exposure_rules: system.exposure_rules.iter().map(ExposureRuleView::from).collect(),
             version: system.version,
         }
     }

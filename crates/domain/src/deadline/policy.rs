@@ -90,6 +90,34 @@ impl FromStr for Preset {
     }
 }
 
+/// Words for the values of a policy, as files, the API and the database write them.
+macro_rules! words {
+    ($($type:ident, $expected:literal: $($variant:ident $word:literal),*;)*) => {$(
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(match self {
+                    $(Self::$variant => $word,)*
+                })
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = NotAnId;
+            fn from_str(text: &str) -> Result<Self, NotAnId> {
+                match text.trim().to_ascii_lowercase().as_str() {
+                    $($word => Ok(Self::$variant),)*
+                    _ => Err(NotAnId { text: text.into(), expected: $expected }),
+                }
+            }
+        }
+    )*};
+}
+words! {
+    Basis, "priority or severity": Priority "priority", Severity "severity";
+    Counting, "calendar or working": Calendar "calendar", Working "working";
+    Shift, "stays, before or after": Stays "stays", Before "before", After "after";
+}
+
 /// What the rows of a table go by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Basis {

@@ -3,6 +3,8 @@
 use closeout_domain::{
     deadline::{Counting, Policy, Preset, Row},
     priority::Priority,
+    system,
+    time::Stamped,
 };
 use rstest::rstest;
 
@@ -31,4 +33,20 @@ fn a_table_that_cannot_be_followed_is_refused(#[case] policy: Policy, #[case] fi
 fn a_whole_table_stays_as_it_was_written() {
     let policy = own(Priority::ALL.map(|level| row(level, 45)).to_vec());
     assert_eq!(policy.clone().check(), Ok(policy));
+}
+
+#[test]
+fn a_system_keeps_every_policy_that_held() {
+    let description = system::Description { name: "Shop floor".into(), ..system::Description::default() };
+    let registered = system::Event::Registered { id: SYSTEM, description };
+    let stamped = |what| Stamped { at: EIGHT_O_CLOCK, by: ADMINISTRATOR, what };
+    let given = system::replay(&[stamped(registered)]).expect("registered");
+    assert_eq!(given.deadlines(), (0, Preset::ByPriority.policy()));
+    let command = system::Command::SetDeadlines(Box::new(Preset::Bod2604.policy()));
+    let events = system::decide(Some(&given), command, ADMINISTRATOR, &firm()).expect("the administrator may");
+    let after = events.into_iter().map(stamped).fold(Some(given), |s, e| system::fold(s, &e)).expect("a system");
+    assert_eq!(after.deadlines(), (1, Preset::Bod2604.policy()));
+    let command = system::Command::SetDeadlines(Box::new(own(Vec::new())));
+    let refusal = system::decide(Some(&after), command, ADMINISTRATOR, &firm()).expect_err("no rows");
+    assert_eq!(refusal.rule.id, "deadline-table");
 }

@@ -3,9 +3,11 @@
 //! One binary, because each would link the whole domain again; one file per area.
 #![cfg(test)]
 
+mod asset;
 mod deadline;
 mod dismissal;
 mod every_command;
+mod feed;
 mod import;
 mod item_acceptance;
 mod item_closure;

@@ -10,8 +10,10 @@ use closeout_domain::rules::RULES;
 
 /// The scenarios that have to show each rule saying no.
 const SCENARIOS: &[&str] = &[
+    include_str!("asset.rs"),
     include_str!("deadline.rs"),
     include_str!("dismissal.rs"),
+    include_str!("feed.rs"),
     include_str!("import.rs"),
     include_str!("item_acceptance.rs"),
     include_str!("item_closure.rs"),

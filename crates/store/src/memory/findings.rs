@@ -4,12 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use closeout_app::{
     bulk::Group,
+    ports::Fact,
     query::FindingQuery,
     views::{AssetState, FindingRow, GroupRow},
 };
 use closeout_domain::{
+    feed::Kind,
     finding::{dismissal::Stage, presence::Verdict, severity::Severity},
     ids::{AssetId, FindingId, ImportId, ItemNumber},
+    priority::Cve,
 };
 
 use super::{
@@ -17,7 +20,7 @@ use super::{
     state::Shown,
 };
 use crate::{
-    order,
+    order, rows,
     settle::{Spread, answers, asset_state, reason, shown},
 };
 
@@ -31,6 +34,8 @@ pub struct Read<'a> {
     pub bulk: &'a Bulk,
     /// Items and dismissals.
     pub shown: &'a Shown,
+    /// What feeds say; none of an organization that is not there.
+    pub facts: Option<&'a BTreeMap<(Kind, Cve), Fact>>,
 }
 
 impl Read<'_> {
@@ -97,7 +102,8 @@ impl Read<'_> {
     }
 
     fn matches(&self, query: &FindingQuery, row: &FindingRow) -> bool {
-        let FindingQuery { system, state, at_least, answered, fix, asset, import, text, window: _ } = query;
+        let FindingQuery { system, state, at_least, answered, fix, asset, import, known_exploited, text, window: _ } =
+            query;
         let id = FindingId(row.id);
         let severity = |word: &str| word.parse::<Severity>().ok();
         system.is_none_or(|s| row.system == s)
@@ -106,10 +112,15 @@ impl Read<'_> {
                 .as_deref()
                 .is_none_or(|w| severity(w).is_some_and(|least| severity(&row.severity) >= Some(least)))
             && answered.is_none_or(|a| self.answered(id) == a)
+            && known_exploited.is_none_or(|k| rows::cves(row).any(|cve| self.is_exploited(&cve)) == k)
             && fix.is_none_or(|f| row.fix == f)
             && asset.is_none_or(|a| self.bulk.pairs.contains_key(&(id, AssetId(a))))
             && import.is_none_or(|i| self.stated_in(id, ImportId(i)))
             && text.as_deref().is_none_or(|t| row.searchable().contains(&t.to_lowercase()))
+    }
+
+    fn is_exploited(&self, cve: &str) -> bool {
+        self.facts.is_some_and(|facts| cve.parse().is_ok_and(|cve| facts.contains_key(&(Kind::Kev, cve))))
     }
 
     fn stated_in(&self, id: FindingId, import: ImportId) -> bool {

@@ -25,8 +25,8 @@ use crate::chain::Link;
 impl MemoryStore {
     fn read<T>(&self, organization: OrganizationId, select: impl FnOnce(Read<'_>) -> T) -> T {
         match self.lock().tenant(organization) {
-            Some(Tenant { bulk, shown, .. }) => select(Read { bulk, shown }),
-            None => select(Read { bulk: &Bulk::default(), shown: &Shown::default() }),
+            Some(Tenant { bulk, shown, facts, .. }) => select(Read { bulk, shown, facts: Some(facts) }),
+            None => select(Read { bulk: &Bulk::default(), shown: &Shown::default(), facts: None }),
         }
     }
 }
@@ -63,7 +63,7 @@ impl Findings for MemoryStore {
             ending,
             changes: totals.changes,
             open: totals.open,
-            groups: Read { bulk: &bulk, shown: &tenant.shown }.unanswered(),
+            groups: Read { bulk: &bulk, shown: &tenant.shown, facts: Some(&tenant.facts) }.unanswered(),
             not_observed: totals.not_observed.into_iter().collect(),
             next_item: tenant.next_item(),
         };

@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 
 use closeout_app::{
-    ports::{Account, Reply, Session, StoreError, TokenSecret, ViewChange, Write},
+    ports::{Account, Fact, Reply, Session, StoreError, TokenSecret, ViewChange, Write},
     record::Stream,
-    views::{ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+    views::{AssetSaid, FeedRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
 };
 use closeout_domain::{
+    feed::Kind,
     finding::dismissal::Stage,
     ids::{Digest, FindingId, ItemNumber, OrganizationId, PersonId},
+    priority::Cve,
 };
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -43,6 +45,8 @@ pub struct Tenant {
     pub shown: Shown,
     /// What imports stated.
     pub bulk: Bulk,
+    /// What feeds say of CVEs.
+    pub facts: BTreeMap<(Kind, Cve), Fact>,
 }
 
 /// The views.
@@ -58,6 +62,10 @@ pub struct Shown {
     pub imports: BTreeMap<Uuid, ImportRow>,
     /// Dismissals.
     pub dismissals: BTreeMap<FindingId, Stage>,
+    /// What was said of assets by hand.
+    pub assets: BTreeMap<Uuid, AssetSaid>,
+    /// The editions of feeds that hold.
+    pub feeds: BTreeMap<String, FeedRow>,
 }
 
 /// An item and what hangs on it.
@@ -142,6 +150,8 @@ impl Shown {
             }
             ViewChange::Import(row) => drop(self.imports.insert(row.id, row)),
             ViewChange::Dismissal { finding, stage } => drop(self.dismissals.insert(finding, stage)),
+            ViewChange::Asset(row) => drop(self.assets.insert(row.asset, row)),
+            ViewChange::Feed(row) => drop(self.feeds.insert(row.feed.clone(), row)),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Taking in the rows of an import as they come. Statements and looks go where they stay; what describes assets and
 //! findings waits in temporary tables, because it is written over what other imports said, under the lock.
 
-use std::pin::pin;
+use std::{collections::BTreeMap, pin::pin};
 
 use closeout_app::{
     bulk::{AssetDetail, Batch, CoverageRow, Ending, Feed, FindingDetail, Sighting},
@@ -15,8 +15,9 @@ use tokio_postgres::{
     binary_copy::BinaryCopyInWriter,
     types::{ToSql, Type},
 };
+use uuid::Uuid;
 
-use super::{said, settling::Stock, value::clean};
+use super::{facts::put_cves, said, settling::Stock, value::clean};
 use crate::{
     rows::{self, failed},
     settle::words,
@@ -44,6 +45,8 @@ pub struct Staging<'t> {
     import: ImportId,
     /// Where statements and looks go.
     pub stock: Stock,
+    /// The CVEs that findings name, as last stated.
+    named: BTreeMap<Uuid, Vec<String>>,
     count: i64,
 }
 
@@ -64,7 +67,7 @@ impl<'t> Staging<'t> {
                 Stock::PREVIEW
             }
         };
-        Ok(Self { tx, organization, system, import, stock, count: 0 })
+        Ok(Self { tx, organization, system, import, stock, named: BTreeMap::new(), count: 0 })
     }
 
     /// Takes in rows until their end.
@@ -118,6 +121,8 @@ impl<'t> Staging<'t> {
             SELECT DISTINCT ON (finding) $1, finding, doc FROM waiting_finding ORDER BY finding, n DESC
             ON CONFLICT (organization, finding) DO UPDATE SET doc = excluded.doc WHERE finding_doc.doc <> excluded.doc";
         self.run(docs, &[&self.organization.0]).await?;
+        let named: Vec<_> = self.named.clone().into_iter().collect();
+        put_cves(self.tx, self.organization, &named).await?;
         let sources = "INSERT INTO finding_source (organization, finding, import, source)
             SELECT DISTINCT ON (finding) $1, finding, $2, source FROM waiting_finding ORDER BY finding, n DESC";
         self.run(sources, &[&self.organization.0, &self.import.0]).await
@@ -188,6 +193,7 @@ impl<'t> Staging<'t> {
         for detail in findings {
             let (n, row) = (self.next(), rows::finding(self.system, detail));
             let search = row.searchable();
+            self.named.insert(row.id, rows::cves(&row).collect());
             let values: &[&(dyn ToSql + Sync)] = &[
                 &n,
                 &row.id,

@@ -18,7 +18,7 @@ use super::{said, value::clean};
 use crate::rows;
 
 /// The tables that [`clear`] empties and [`apply`] fills.
-const TABLES: [&str; 10] = [
+const TABLES: [&str; 12] = [
     "organization",
     "system",
     "item",
@@ -29,6 +29,8 @@ const TABLES: [&str; 10] = [
     "milestone",
     "import",
     "dismissal",
+    "asset_said",
+    "feed",
 ];
 
 /// Forgets every view of the organization.
@@ -56,6 +58,7 @@ pub async fn apply(
     let mut named: Option<&OrganizationRow> = None;
     let (mut systems, mut items) = (BTreeMap::new(), BTreeMap::new());
     let (mut imports, mut dismissals) = (BTreeMap::new(), BTreeMap::new());
+    let (mut said_of, mut feeds) = (BTreeMap::new(), BTreeMap::new());
     for change in changes {
         match change {
             ViewChange::Organization(row) => named = Some(row),
@@ -65,6 +68,8 @@ pub async fn apply(
             }
             ViewChange::Import(row) => drop(imports.insert(row.id, row)),
             ViewChange::Dismissal { finding, stage } => drop(dismissals.insert(finding.0, *stage)),
+            ViewChange::Asset(row) => drop(said_of.insert(row.asset, row)),
+            ViewChange::Feed(row) => drop(feeds.insert(row.feed.as_str(), row)),
         }
     }
     if let Some(row) = named {
@@ -83,6 +88,18 @@ pub async fn apply(
     }
     if !dismissals.is_empty() {
         put_dismissals(tx, organization, &dismissals).await?;
+    }
+    if !said_of.is_empty() {
+        let sql = "INSERT INTO asset_said (organization, asset, doc) SELECT $1, * FROM unnest($2::uuid[], $3::text[])
+            ON CONFLICT (organization, asset) DO UPDATE SET doc = excluded.doc";
+        let docs = said_of.values().map(rows::to_doc).collect::<Result<Vec<_>, _>>()?;
+        run(tx, sql, &[&organization.0, &said_of.keys().copied().collect::<Vec<_>>(), &docs]).await?;
+    }
+    if !feeds.is_empty() {
+        let sql = "INSERT INTO feed (organization, feed, doc) SELECT $1, * FROM unnest($2::text[], $3::text[])
+            ON CONFLICT (organization, feed) DO UPDATE SET doc = excluded.doc";
+        let docs = feeds.values().map(rows::to_doc).collect::<Result<Vec<_>, _>>()?;
+        run(tx, sql, &[&organization.0, &feeds.keys().copied().collect::<Vec<_>>(), &docs]).await?;
     }
     Ok(())
 }

@@ -14,13 +14,14 @@ use uuid::Uuid;
 use super::{
     connection::Fate,
     events::record,
+    facts::PUT_CVE,
     lists::next_item,
     settle::{self, Course},
     spread::Spreads,
     values::Result,
 };
 use crate::{
-    rows::{failed, micros, to_doc},
+    rows::{self, failed, micros, to_doc},
     settle::words,
 };
 
@@ -129,6 +130,8 @@ struct Taking<'t> {
     name: CachedStatement<'t>,
     finding: CachedStatement<'t>,
     doc: CachedStatement<'t>,
+    uncve: CachedStatement<'t>,
+    cve: CachedStatement<'t>,
     source: CachedStatement<'t>,
     sighting: CachedStatement<'t>,
     coverage: CachedStatement<'t>,
@@ -158,6 +161,8 @@ impl<'t> Taking<'t> {
                     search = excluded.search",
             )?,
             doc: tx.prepare_cached("REPLACE INTO finding_doc (organization, finding, doc) VALUES (?1, ?2, ?3)")?,
+            uncve: tx.prepare_cached("DELETE FROM finding_cve WHERE organization = ?1 AND finding = ?2")?,
+            cve: tx.prepare_cached(PUT_CVE)?,
             source: tx.prepare_cached(
                 "INSERT OR IGNORE INTO finding_source (organization, finding, source, import) VALUES (?1, ?2, ?3, ?4)",
             )?,
@@ -196,6 +201,10 @@ impl<'t> Taking<'t> {
         let (of, id) = (self.organization, row.id);
         self.finding.execute(params![of, id, self.system, row.family, row.fix, row.title, row.searchable()])?;
         self.doc.execute(params![of, id, to_doc(&row)?])?;
+        self.uncve.execute(params![of, id])?;
+        for cve in rows::cves(&row) {
+            self.cve.execute(params![of, id, cve])?;
+        }
         self.source.execute(params![of, id, detail.source, self.import])?;
         Ok(())
     }

@@ -12,7 +12,7 @@ use super::values::Result;
 use crate::rows::{self, to_doc};
 
 /// The tables that [`clear`] empties and [`apply`] fills.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 14] = [
     "organization",
     "system",
     "item",
@@ -25,6 +25,8 @@ const TABLES: [&str; 12] = [
     "milestone_doc",
     "import",
     "dismissal",
+    "asset_said",
+    "feed",
 ];
 
 /// Forgets every view of the organization.
@@ -51,6 +53,14 @@ pub fn apply(tx: &Transaction<'_>, organization: OrganizationId, changes: &[View
             ViewChange::Dismissal { finding, stage } => {
                 let sql = "REPLACE INTO dismissal (organization, finding, stage) VALUES (?1, ?2, ?3)";
                 tx.prepare_cached(sql)?.execute(params![of, finding.0, rows::stage(*stage)])?;
+            }
+            ViewChange::Asset(row) => {
+                let sql = "REPLACE INTO asset_said (organization, asset, doc) VALUES (?1, ?2, ?3)";
+                tx.prepare_cached(sql)?.execute(params![of, row.asset, to_doc(row)?])?;
+            }
+            ViewChange::Feed(row) => {
+                let sql = "REPLACE INTO feed (organization, feed, doc) VALUES (?1, ?2, ?3)";
+                tx.prepare_cached(sql)?.execute(params![of, row.feed, to_doc(row)?])?;
             }
         }
     }

@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 
 use closeout_domain::{
+    deadline::{Basis, Counting, Preset, Shift},
+    feed::Kind,
     finding::severity::Severity,
-    ids::{Digest, FindingId, ImportId, ItemNumber, NotAnId, PartNumber, PersonId, SystemId, TokenId},
+    ids::{AssetId, Digest, FindingId, ImportId, ItemNumber, NotAnId, PartNumber, PersonId, SystemId, TokenId},
     item::{
         check::Check,
         origin::{Money, Source},
     },
     people::Role,
-    priority::Priority,
+    priority::{Criticality, Priority},
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned, de::Error as _};
@@ -75,7 +77,7 @@ macro_rules! wrapped {
         }
     )*};
 }
-wrapped!(SystemId(Uuid), PersonId(Uuid), TokenId(Uuid), ImportId(Uuid), FindingId(Uuid));
+wrapped!(SystemId(Uuid), PersonId(Uuid), TokenId(Uuid), ImportId(Uuid), FindingId(Uuid), AssetId(Uuid));
 wrapped!(ItemNumber(u32), PartNumber(u16), Money(u64));
 
 /// Stored as its word.
@@ -92,7 +94,7 @@ macro_rules! worded {
         }
     )*};
 }
-worded!(Check, Digest, Role, Severity, Source, Priority);
+worded!(Check, Digest, Role, Severity, Source, Priority, Criticality, Preset, Basis, Counting, Shift, Kind);
 
 impl<T: Form> Form for Option<T> {
     type Json = Option<T::Json>;

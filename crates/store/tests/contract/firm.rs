@@ -3,7 +3,9 @@
 use closeout_app::{
     ports::{Append, ViewChange, Write},
     record::{Event, Stream, Via},
-    views::{AppointmentRow, ItemRow, MilestoneRow, OrganizationRow, PersonRef, PersonRow, SystemRow, TaskRow},
+    views::{
+        AppointmentRow, ItemRow, MilestoneRow, OrganizationRow, PersonRef, PersonRow, PolicyView, SystemRow, TaskRow,
+    },
 };
 use closeout_domain::{
     finding::dismissal,
@@ -192,6 +194,8 @@ pub fn system_row(id: SystemId, name: &str) -> SystemRow {
         promote_at_least: Some("high".into()),
         promote_not_met: true,
         brake_percent: 50,
+        deadlines: PolicyView::default(),
+        exposure_rules: Vec::new(),
         version: 3,
     }
 }

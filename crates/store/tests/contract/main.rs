@@ -5,6 +5,7 @@
 #![cfg(test)]
 
 mod accounts;
+mod facts;
 mod findings;
 mod firm;
 mod generate;
@@ -103,6 +104,12 @@ suite! {
         groups_gather_what_one_fix_corrects,
         every_list_agrees_with_the_plain_reading,
         large_imports_agree_with_the_plain_reading,
+    }
+    facts {
+        a_whole_feed_replaces_its_edition_before_and_ssvc_adds,
+        a_feed_that_does_not_hold_what_it_announced_keeps_nothing,
+        findings_are_found_by_what_is_known_to_be_exploited,
+        assets_are_listed_with_what_was_said_of_them,
     }
     accounts {
         accounts_are_found_by_address,

@@ -2,9 +2,12 @@
 
 use closeout_app::{
     ports::Store,
-    query::{FindingQuery, ItemQuery, MilestoneQuery, TaskQuery, Window},
+    query::{AssetQuery, FindingQuery, ItemQuery, MilestoneQuery, TaskQuery, Window},
     record::Recorded,
-    views::{AssetState, FindingRow, GroupRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+    views::{
+        AssetRow, AssetState, FeedRow, FindingRow, GroupRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow,
+        SystemRow, TaskRow,
+    },
 };
 use closeout_domain::{
     finding::asset::NameKind,
@@ -30,6 +33,7 @@ pub struct Shown {
     pub tasks: Vec<TaskRow>,
     pub milestones: Vec<MilestoneRow>,
     pub imports: Vec<ImportRow>,
+    pub feeds: Vec<FeedRow>,
     pub next_item: ItemNumber,
 }
 
@@ -39,6 +43,7 @@ pub struct Found {
     pub findings: Vec<(FindingRow, Vec<AssetState>)>,
     pub groups: Vec<GroupRow>,
     pub names: Vec<(SystemId, NameKind, String, AssetId)>,
+    pub assets: Vec<AssetRow>,
 }
 
 impl Snapshot {
@@ -65,6 +70,7 @@ impl Shown {
             tasks: store.tasks(organization, &tasks).await.unwrap().rows,
             milestones: store.milestones(organization, &milestones).await.unwrap().rows,
             imports: store.imports(organization, None, 1_000).await.unwrap(),
+            feeds: store.feeds(organization).await.unwrap(),
             next_item: store.next_item(organization).await.unwrap(),
         }
     }
@@ -87,6 +93,8 @@ impl Found {
         }
         // The names come in no particular order.
         names.sort();
-        Self { findings, groups: store.groups(organization, &all).await.unwrap().rows, names }
+        let assets = AssetQuery { window: Window::LARGEST, ..AssetQuery::default() };
+        let assets = store.assets(organization, &assets).await.unwrap().rows;
+        Self { findings, groups: store.groups(organization, &all).await.unwrap().rows, names, assets }
     }
 }

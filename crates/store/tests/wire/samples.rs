@@ -2,11 +2,15 @@
 
 use closeout_app::record::Event;
 use closeout_domain::{
+    asset::{self, ExposureRule},
+    deadline::{Counting, Policy, Preset, Row, Shift},
+    feed::{self, Edition},
     finding::{dismissal, severity::Severity},
-    ids::{Digest, FindingId, ImportId, PersonId, SystemId, TokenId},
+    ids::{AssetId, Digest, FindingId, ImportId, PersonId, SystemId, TokenId},
     import::{self, Changes, Record, Tally},
     organization::{self, NewPerson, Token},
     people::Role,
+    priority::{Criticality, Exposure, Priority},
     system::{self, Description, Promotion},
 };
 use jiff::civil::{Date, date};
@@ -30,6 +34,15 @@ pub fn day() -> Date {
     date(2026, 12, 1)
 }
 
+fn policy() -> Policy {
+    let row = Row { level: Priority::High, internet: Some(true), known_exploited: Some(false), days: 14 };
+    let mut policy = Policy { counting: Counting::Working, shift: Shift::Before, ..Preset::Own.policy() };
+    policy.rows.insert(0, row);
+    policy.federal_holidays = true;
+    policy.holidays.insert(day());
+    policy
+}
+
 /// One of every kind.
 pub fn all() -> Vec<Event> {
     let organization = organizations().into_iter().map(Event::Organization);
@@ -37,7 +50,22 @@ pub fn all() -> Vec<Event> {
     let item = item::all().into_iter().map(Event::Item);
     let import = imports().into_iter().map(Event::Import);
     let dismissal = dismissals().into_iter().map(Event::Dismissal);
-    organization.chain(system).chain(item).chain(import).chain(dismissal).collect()
+    let asset = Event::Asset(asset::Event::Rated {
+        asset: AssetId(id(9)),
+        exposure: Exposure { internet: Some(false), cui: Some(true), criticality: Some(Criticality::Medium) },
+        reason: "holds the drawings".into(),
+    });
+    let feed = Event::Feed(feed::Event::BroughtIn(Box::new(Edition {
+        kind: feed::Kind::Epss,
+        date: day(),
+        model: "v2025.03.14".into(),
+        file: "epss_scores-2026-12-01.csv.gz".into(),
+        digest: digest(0xEE),
+        size: 2_000_000,
+        entries: 280_000,
+        problems: 1,
+    })));
+    organization.chain(system).chain(item).chain(import).chain(dismissal).chain([asset, feed]).collect()
 }
 
 /// The kind that an event should have. Without a rest, so that a new variant does not compile before it has a word here.
@@ -64,7 +92,11 @@ pub fn word(event: &Event) -> &'static str {
             S::Described(_) => "system.described",
             S::OwnerAppointed { .. } => "system.owner_appointed",
             S::PromotionSet(_) => "system.promotion_set",
+            S::DeadlinesSet(_) => "system.deadlines_set",
+            S::ExposureRulesSet(_) => "system.exposure_rules_set",
         },
+        Event::Asset(asset::Event::Rated { .. }) => "asset.rated",
+        Event::Feed(feed::Event::BroughtIn(_)) => "feed.brought_in",
         Event::Import(event) => match event {
             I::Committed(_) => "import.committed",
             I::Undone { .. } => "import.undone",
@@ -117,6 +149,13 @@ fn systems() -> Vec<system::Event> {
         E::Described(Description { ssp_date: None, ..description }),
         E::OwnerAppointed { person: person(1), note: "memo of 2 November".into() },
         E::PromotionSet(Promotion { at_least: Some(Severity::High), not_met: true, brake_percent: 50 }),
+        E::DeadlinesSet(Box::new(policy())),
+        E::ExposureRulesSet(vec![ExposureRule {
+            pattern: "dmz-*".into(),
+            internet: Some(true),
+            cui: Some(false),
+            criticality: Some(Criticality::High),
+        }]),
     ]
 }
 

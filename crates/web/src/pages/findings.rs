@@ -86,6 +86,7 @@ impl FindingFilter {
                 "" | "all" => None,
                 word => Some(word == "yes"),
             },
+            known_exploited: None,
             fix: None,
             asset: self.asset.parse().ok(),
             import: self.import.parse().ok(),

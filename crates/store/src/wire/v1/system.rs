@@ -1,6 +1,8 @@
 //! Events of systems.
 
 use closeout_domain::{
+    asset::ExposureRule,
+    deadline::Policy,
     ids::{PersonId, SystemId},
     system::{Description, Event, Promotion},
 };
@@ -12,4 +14,6 @@ events!(Event {
     "system.described" Described(description: Description),
     "system.owner_appointed" OwnerAppointed { person: PersonId, note: String },
     "system.promotion_set" PromotionSet(promotion: Promotion),
+    "system.deadlines_set" DeadlinesSet(policy: Box<Policy>),
+    "system.exposure_rules_set" ExposureRulesSet(rules: Vec<ExposureRule>),
 });

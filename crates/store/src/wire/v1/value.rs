@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 
 use closeout_domain::{
+    asset::ExposureRule,
+    deadline::{Basis, Counting, Policy, Preset, Row, Shift},
+    feed::{Edition, Kind},
     finding::severity::Severity,
     ids::{Digest, ImportId, PartNumber, PersonId, SystemId, TokenId},
     import::{Changes, Record, Tally},
@@ -12,7 +15,7 @@ use closeout_domain::{
     },
     organization::{NewPerson, Token},
     people::Role,
-    priority::{Priority, Rating},
+    priority::{Criticality, Exposure, Priority, Rating},
     system::{Description, Promotion},
 };
 use jiff::civil::Date;
@@ -64,4 +67,31 @@ value!(Record as StoredRecord {
     tally: Tally,
     changes: Changes,
     complete: bool,
+});
+value!(Exposure as StoredExposure { internet: Option<bool>, cui: Option<bool>, criticality: Option<Criticality> });
+value!(ExposureRule as StoredExposureRule {
+    pattern: String,
+    internet: Option<bool>,
+    cui: Option<bool>,
+    criticality: Option<Criticality>,
+});
+value!(Row as StoredRow { level: Priority, internet: Option<bool>, known_exploited: Option<bool>, days: u16 });
+value!(Policy as StoredPolicy {
+    preset: Preset,
+    basis: Basis,
+    rows: Vec<Row>,
+    counting: Counting,
+    shift: Shift,
+    federal_holidays: bool,
+    holidays: BTreeSet<Date>,
+});
+value!(Edition as StoredEdition {
+    kind: Kind,
+    date: Date,
+    model: String,
+    file: String,
+    digest: Digest,
+    size: u64,
+    entries: u64,
+    problems: u64,
 });
