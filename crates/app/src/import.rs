@@ -3,7 +3,7 @@
 //! Preview and commit are one path; a preview keeps nothing. The identical file again changes nothing.
 
 mod collect;
-mod mapping;
+mod nameless;
 mod page;
 mod promote;
 mod upload;
@@ -33,7 +33,6 @@ use uuid::Uuid;
 
 pub(crate) use self::promote::commands as draft_commands;
 pub use self::{
-    mapping::{ColumnView, Decision, Decisions, FieldView, MappingView, Remembered, WordView, fields},
     page::{FormatView, ImportPage, formats},
     upload::Upload,
 };
@@ -65,8 +64,6 @@ pub struct ImportFile {
     pub path: PathBuf,
     /// The format's id; detected when `None`.
     pub format: Option<String>,
-    /// What people decided about the columns of a table.
-    pub decisions: Decisions,
 }
 
 /// How far an import has come: bytes of the file that were read. For progress bars.
@@ -111,8 +108,6 @@ pub struct ImportReport {
     pub problem_count: u64,
     /// Why it was not kept.
     pub refused: Option<Problem>,
-    /// Of a table: how its columns are read.
-    pub mapping: Option<MappingView>,
 }
 
 /// Pairs of finding and asset that an import cannot judge.
@@ -164,7 +159,6 @@ impl App {
                 ..nothing(first.format, first.tool)
             });
         }
-        let table = self.table(actor, &file).await?;
         let kept = match mode {
             Mode::Commit => Some(self.keep(&file.path).await?),
             Mode::Preview => None,
@@ -174,10 +168,8 @@ impl App {
         let names = self.world.store.asset_names(actor.organization, file.system).await?;
         let reading = {
             let (file, progress, now) = (file.clone(), progress.clone(), self.world.clock.now());
-            let choices = table.choices.clone();
-            tokio::task::spawn_blocking(move || read(&file, &choices, names, now, &feed, &progress))
+            tokio::task::spawn_blocking(move || read(&file, names, now, &feed, &progress))
         };
-        let mapped = table.record();
         let policy = system.promotion;
         let finish = {
             let (app, actor, name) = (self.clone(), *actor, base_name(&file.name));
@@ -197,16 +189,10 @@ impl App {
                     complete: settled.ending.complete,
                 };
                 let at = app.world.clock.now();
-                let (mut state, mut events) = (None, Vec::new());
-                let commands = [Some(import::Command::Commit(Box::new(record))), mapped.map(import::Command::Map)];
-                for command in commands.into_iter().flatten() {
-                    for what in import::decide(state.as_ref(), command, actor.person, &directory)? {
-                        state = import::fold(state, &Stamped { at, by: actor.person, what: what.clone() });
-                        events.push(Event::Import(what));
-                    }
-                }
-                let state =
-                    state.ok_or_else(|| import::STAGE.refuse("there is no such import", "import the file again"))?;
+                let events =
+                    import::decide(None, import::Command::Commit(Box::new(record.clone())), actor.person, &directory)?;
+                let state = import::Import { record, committed: (at, actor.person), undone: None, version: 1 };
+                let events = events.into_iter().map(Event::Import).collect();
                 let mut write = Write {
                     by: actor.person,
                     via: actor.via,
@@ -253,7 +239,6 @@ impl App {
             problem_count: outcome.total(),
             problems: outcome.kept().iter().map(problem_line).collect(),
             refused: imported.refused.map(|refusal| Error::from(refusal).problem()),
-            mapping: table.view(),
         })
     }
 
@@ -287,7 +272,7 @@ impl App {
     }
 
     /// Copies a file into the staging folder, so that what is kept is what was read.
-    async fn keep(&self, path: &Path) -> Result<PathBuf, Error> {
+    pub(crate) async fn keep(&self, path: &Path) -> Result<PathBuf, Error> {
         let target = self.world.blobs.staging().join(format!("{}.import", self.world.ids.uuid()));
         let (from, to) = (path.to_owned(), target.clone());
         blocking("copying the file", move || std::fs::copy(from, to)).await?.map_err(|e| disk("copy the file", e))?;
@@ -297,7 +282,6 @@ impl App {
 
 fn read(
     file: &ImportFile,
-    choices: &[intake::Choices],
     names: collect::Names,
     now: jiff::Timestamp,
     feed: &mpsc::Sender<Feed>,
@@ -305,24 +289,25 @@ fn read(
 ) -> Result<intake::Problems, intake::Unreadable> {
     let input = Counted { inner: File::open(&file.path)?, progress };
     let source = intake::open(BufReader::with_capacity(1 << 16, input))?;
-    let format = format_of(&source, file.format.as_deref())?;
-    let mut collector = collect::Collector::new(file.system, format.id(), names, feed);
-    source.read_with(format, choices, &mut collector)?;
-    Ok(collector.finish(now))
-}
-
-/// The format that is asked for, else the one that claims the file.
-fn format_of(source: &intake::Source<'_>, id: Option<&str>) -> Result<&'static dyn intake::Format, intake::Unreadable> {
-    match id {
+    let format = match &file.format {
         Some(id) => intake::format(id).ok_or_else(|| {
             intake::Unreadable::new(
                 intake::Place::File,
                 format!("there is no format {id:?}"),
                 "`closeout formats` lists what can be read",
             )
-        }),
-        None => source.detect(),
-    }
+        })?,
+        None => source.detect()?,
+    };
+    let mut collector = collect::Collector::new(
+        file.system,
+        format.id(),
+        names,
+        nameless::known_as(&base_name(&file.name), format.id()),
+        feed,
+    );
+    source.read(format, &mut collector)?;
+    Ok(collector.finish(now))
 }
 
 /// A reader that tells how far it is.
@@ -353,7 +338,7 @@ fn committed_record(recorded: &crate::record::Recorded) -> Option<&import::Recor
     }
 }
 
-fn unreadable_file(name: &str, unreadable: &intake::Unreadable) -> Error {
+pub(crate) fn unreadable_file(name: &str, unreadable: &intake::Unreadable) -> Error {
     let at = match unreadable.at {
         intake::Place::File => String::new(),
         ref at => format!(" ({at})"),
@@ -365,7 +350,7 @@ fn unreadable_file(name: &str, unreadable: &intake::Unreadable) -> Error {
     }
 }
 
-fn problem_line(problem: &intake::Problem) -> ProblemLine {
+pub(crate) fn problem_line(problem: &intake::Problem) -> ProblemLine {
     ProblemLine { at: problem.at.to_string(), message: problem.message.clone(), advice: problem.advice.to_string() }
 }
 
@@ -389,6 +374,5 @@ fn nothing(format: String, tool: String) -> ImportReport {
         problems: Vec::new(),
         problem_count: 0,
         refused: None,
-        mapping: None,
     }
 }

@@ -38,6 +38,8 @@ pub(super) struct Collector<'a> {
     format: &'static str,
     feed: &'a mpsc::Sender<Feed>,
     known: HashMap<(NameKind, String), AssetId>,
+    /// How an asset is known that the file does not name.
+    unnamed: Option<String>,
     /// The asset of the record before: records of one asset follow each other.
     last: Option<(String, AssetId)>,
     assets: HashSet<AssetId>,
@@ -60,12 +62,19 @@ struct Named {
 }
 
 impl<'a> Collector<'a> {
-    pub(super) fn new(system: SystemId, format: &'static str, names: Names, feed: &'a mpsc::Sender<Feed>) -> Self {
+    pub(super) fn new(
+        system: SystemId,
+        format: &'static str,
+        names: Names,
+        unnamed: Option<String>,
+        feed: &'a mpsc::Sender<Feed>,
+    ) -> Self {
         Self {
             system,
             format,
             feed,
             known: names.into_iter().map(|(kind, name, asset)| ((kind, name), asset)).collect(),
+            unnamed,
             last: None,
             assets: HashSet::new(),
             findings: HashMap::new(),
@@ -104,6 +113,13 @@ impl<'a> Collector<'a> {
     }
 
     fn asset(&mut self, names: &AssetNames<'_>) -> AssetId {
+        match self.unnamed.clone() {
+            Some(file) if names.names().next().is_none() => self.recognised(&AssetNames { hostname: &file, ..*names }),
+            _ => self.recognised(names),
+        }
+    }
+
+    fn recognised(&mut self, names: &AssetNames<'_>) -> AssetId {
         let fingerprint = fingerprint(names);
         if let Some((_, asset)) = self.last.as_ref().filter(|(seen, _)| *seen == fingerprint) {
             return *asset;

@@ -17,3 +17,4 @@ mod register;
 mod text;
 mod upkeep;
 mod verbs;
+mod watching;

@@ -36,7 +36,8 @@ pub fn decide(item: Option<&Item>, command: Command, context: &Context<'_>) -> R
     match command {
         // Whoever brings a scan in brings in what it shows.
         Command::RecordRun { .. } => {
-            permitted.or_else(|_| policy::permit(context.directory, context.actor, Action::Import, &relations))?;
+            let imports = policy::permit(context.directory, context.actor, Action::Import, &relations);
+            permitted.or_else(|refusal| imports.map_err(|_| refusal))?;
         }
         _ => permitted?,
     }
