@@ -39,6 +39,15 @@ pub fn entry(recorded: &Recorded, directory: &Directory) -> HistoryEntry {
             format!("{} imported: {} statements on {} assets", r.file, r.tally.observations, r.tally.assets),
             "",
         ),
+        Event::Import(import::Event::Mapped(mapping)) => {
+            let read: Vec<String> = [mapping.columns.as_slice(), &mapping.words]
+                .concat()
+                .iter()
+                .filter(|meaning| meaning.means != "none")
+                .map(|meaning| format!("{} as {}", meaning.written, meaning.means))
+                .collect();
+            words("import_mapped", "the columns of its table were read", read.join(", "))
+        }
         Event::Import(import::Event::Undone { reason }) => words("import_undone", "import undone", reason),
         Event::Dismissal(event) => of_dismissal(event),
         Event::Asset(asset::Event::Rated { exposure, reason, .. }) => {

@@ -3,6 +3,7 @@
 //! Preview and commit are one path; a preview keeps nothing. The identical file again changes nothing.
 
 mod collect;
+mod mapping;
 mod nameless;
 mod page;
 mod promote;
@@ -33,6 +34,7 @@ use uuid::Uuid;
 
 pub(crate) use self::promote::commands as draft_commands;
 pub use self::{
+    mapping::{ColumnView, Decision, Decisions, FieldView, MappingView, Remembered, WordView, fields},
     page::{FormatView, ImportPage, formats},
     upload::Upload,
 };
@@ -64,6 +66,8 @@ pub struct ImportFile {
     pub path: PathBuf,
     /// The format's id; detected when `None`.
     pub format: Option<String>,
+    /// What people decided about the columns of a table.
+    pub decisions: Decisions,
 }
 
 /// How far an import has come: bytes of the file that were read. For progress bars.
@@ -108,6 +112,8 @@ pub struct ImportReport {
     pub problem_count: u64,
     /// Why it was not kept.
     pub refused: Option<Problem>,
+    /// Of a table: how its columns are read.
+    pub mapping: Option<MappingView>,
 }
 
 /// Pairs of finding and asset that an import cannot judge.
@@ -159,6 +165,7 @@ impl App {
                 ..nothing(first.format, first.tool)
             });
         }
+        let table = self.table(actor, &file).await?;
         let kept = match mode {
             Mode::Commit => Some(self.keep(&file.path).await?),
             Mode::Preview => None,
@@ -168,8 +175,10 @@ impl App {
         let names = self.world.store.asset_names(actor.organization, file.system).await?;
         let reading = {
             let (file, progress, now) = (file.clone(), progress.clone(), self.world.clock.now());
-            tokio::task::spawn_blocking(move || read(&file, names, now, &feed, &progress))
+            let choices = table.choices.clone();
+            tokio::task::spawn_blocking(move || read(&file, &choices, names, now, &feed, &progress))
         };
+        let mapped = table.record();
         let policy = system.promotion;
         let finish = {
             let (app, actor, name) = (self.clone(), *actor, base_name(&file.name));
@@ -189,10 +198,16 @@ impl App {
                     complete: settled.ending.complete,
                 };
                 let at = app.world.clock.now();
-                let events =
-                    import::decide(None, import::Command::Commit(Box::new(record.clone())), actor.person, &directory)?;
-                let state = import::Import { record, committed: (at, actor.person), undone: None, version: 1 };
-                let events = events.into_iter().map(Event::Import).collect();
+                let (mut state, mut events) = (None, Vec::new());
+                let commands = [Some(import::Command::Commit(Box::new(record))), mapped.map(import::Command::Map)];
+                for command in commands.into_iter().flatten() {
+                    for what in import::decide(state.as_ref(), command, actor.person, &directory)? {
+                        state = import::fold(state, &Stamped { at, by: actor.person, what: what.clone() });
+                        events.push(Event::Import(what));
+                    }
+                }
+                let state =
+                    state.ok_or_else(|| import::STAGE.refuse("there is no such import", "import the file again"))?;
                 let mut write = Write {
                     by: actor.person,
                     via: actor.via,
@@ -239,6 +254,7 @@ impl App {
             problem_count: outcome.total(),
             problems: outcome.kept().iter().map(problem_line).collect(),
             refused: imported.refused.map(|refusal| Error::from(refusal).problem()),
+            mapping: table.view(),
         })
     }
 
@@ -282,6 +298,7 @@ impl App {
 
 fn read(
     file: &ImportFile,
+    choices: &[intake::Choices],
     names: collect::Names,
     now: jiff::Timestamp,
     feed: &mpsc::Sender<Feed>,
@@ -289,16 +306,7 @@ fn read(
 ) -> Result<intake::Problems, intake::Unreadable> {
     let input = Counted { inner: File::open(&file.path)?, progress };
     let source = intake::open(BufReader::with_capacity(1 << 16, input))?;
-    let format = match &file.format {
-        Some(id) => intake::format(id).ok_or_else(|| {
-            intake::Unreadable::new(
-                intake::Place::File,
-                format!("there is no format {id:?}"),
-                "`closeout formats` lists what can be read",
-            )
-        })?,
-        None => source.detect()?,
-    };
+    let format = format_of(&source, file.format.as_deref())?;
     let mut collector = collect::Collector::new(
         file.system,
         format.id(),
@@ -306,8 +314,22 @@ fn read(
         nameless::known_as(&base_name(&file.name), format.id()),
         feed,
     );
-    source.read(format, &mut collector)?;
+    source.read_with(format, choices, &mut collector)?;
     Ok(collector.finish(now))
+}
+
+/// The format that is asked for, else the one that claims the file.
+fn format_of(source: &intake::Source<'_>, id: Option<&str>) -> Result<&'static dyn intake::Format, intake::Unreadable> {
+    match id {
+        Some(id) => intake::format(id).ok_or_else(|| {
+            intake::Unreadable::new(
+                intake::Place::File,
+                format!("there is no format {id:?}"),
+                "`closeout formats` lists what can be read",
+            )
+        }),
+        None => source.detect(),
+    }
 }
 
 /// A reader that tells how far it is.
@@ -374,5 +396,6 @@ fn nothing(format: String, tool: String) -> ImportReport {
         problems: Vec::new(),
         problem_count: 0,
         refused: None,
+        mapping: None,
     }
 }

@@ -11,6 +11,7 @@ use crate::{
     Actor, App, Error,
     auth::blocking,
     evidence::{base_name, disk},
+    import::Decisions,
 };
 
 /// How long an upload waits for a decision, in seconds.
@@ -31,6 +32,9 @@ pub struct Upload {
     pub file: String,
     /// Its size in bytes.
     pub size: u64,
+    /// What was decided about the columns of its table.
+    #[serde(default)]
+    pub decisions: Decisions,
 }
 
 impl Upload {
@@ -74,12 +78,21 @@ impl App {
         blocking("keeping the upload", move || {
             let size = std::fs::metadata(&from)?.len();
             std::fs::rename(&from, &to)?;
-            let upload = Upload { id, organization, person, system: system.0, file, size };
+            let upload =
+                Upload { id, organization, person, system: system.0, file, size, decisions: Decisions::default() };
             std::fs::write(note, serde_json::to_vec(&upload)?)?;
             Ok(upload)
         })
         .await?
         .map_err(|e| disk("keep the upload", e))
+    }
+
+    /// Writes an upload's note again.
+    pub(crate) async fn put_again(&self, purpose: Purpose, upload: &Upload) -> Result<(), Error> {
+        let (note, upload) = (self.note(purpose, upload.id), upload.clone());
+        blocking("keeping the decisions", move || std::fs::write(note, serde_json::to_vec(&upload)?))
+            .await?
+            .map_err(|e| disk("keep the decisions", e))
     }
 
     /// The upload, if it is the actor's own.

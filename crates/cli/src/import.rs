@@ -1,5 +1,6 @@
 //! `closeout import` and `closeout imports`.
 
+pub mod columns;
 pub mod typed;
 
 use std::{io::IsTerminal, path::PathBuf, time::Duration};
@@ -14,6 +15,7 @@ use closeout_app::{
 use closeout_domain::ids::{ImportId, SystemId};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use self::columns::Columns;
 use crate::{
     change::item::part::outcome,
     desk::Desk,
@@ -34,6 +36,8 @@ pub struct Import {
     /// Read them as this format rather than as what they look like; `closeout formats` lists them.
     #[arg(long, value_name = "ID", value_parser = format)]
     format: Option<String>,
+    #[command(flatten)]
+    columns: Columns,
     #[command(flatten)]
     place: Place,
 }
@@ -57,7 +61,7 @@ impl Import {
         let system = desk.system_id().await?;
         let bring = |path: PathBuf| {
             let name = path.file_name().map(|n| n.display().to_string()).unwrap_or_default();
-            ImportFile { system, name, path, format: self.format.clone() }
+            ImportFile { system, name, path, format: self.format.clone(), decisions: self.columns.decisions() }
         };
         if let [one] = self.files.as_slice() {
             let report = read(&desk, bring(one.clone()), &self.how).await?;
@@ -162,6 +166,9 @@ fn told(file: &str, r: &ImportReport) -> String {
         p.new, p.still, p.changed, p.absent, p.not_observed
     ));
     lines.extend(r.not_judged.iter().map(|n| format!("    {} not observed: {}", n.pairs, n.reason)));
+    if let Some(mapping) = &r.mapping {
+        lines.extend(columns::told(mapping).lines().map(|line| format!("  {line}")));
+    }
     if !r.drafts.is_empty() {
         let verb = if r.committed { "drafts begun" } else { "drafts it would begin" };
         lines.push(format!("  {verb}:"));

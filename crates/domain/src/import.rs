@@ -74,6 +74,24 @@ pub struct Record {
     pub complete: bool,
 }
 
+/// What the columns of a table meant when it was read, so that the next one with the same headings is read alike.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mapping {
+    /// Every heading, and the id of what it means or "none".
+    pub columns: Vec<Meaning>,
+    /// Words for a state, and "present", "absent" or "not_judged".
+    pub words: Vec<Meaning>,
+}
+
+/// What a heading or a word of a table means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meaning {
+    /// As the table writes it.
+    pub written: String,
+    /// What it means.
+    pub means: String,
+}
+
 /// An import as it stands.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Import {
@@ -81,6 +99,8 @@ pub struct Import {
     pub record: Record,
     /// When it was committed, and by whom.
     pub committed: (Timestamp, PersonId),
+    /// Of a table: how its columns were read.
+    pub mapping: Option<Mapping>,
     /// When it was undone, by whom and why.
     pub undone: Option<(Timestamp, PersonId, String)>,
     /// How many events led here.
@@ -92,6 +112,8 @@ pub struct Import {
 pub enum Command {
     /// Record it.
     Commit(Box<Record>),
+    /// Record how the columns of its table were read.
+    Map(Mapping),
     /// Undo it.
     Undo { reason: String },
 }
@@ -101,6 +123,8 @@ pub enum Command {
 pub enum Event {
     /// It was committed.
     Committed(Box<Record>),
+    /// Its table was read by these meanings.
+    Mapped(Mapping),
     /// It was undone.
     Undone { reason: String },
 }
@@ -121,6 +145,13 @@ pub fn decide(
         (Some(import), Command::Undo { reason }) if import.undone.is_none() => {
             Ok(vec![Event::Undone { reason: rule::text("reason", &reason)? }])
         }
+        (Some(import), Command::Map(mapping)) if import.undone.is_none() && import.mapping.is_none() => {
+            Ok(vec![Event::Mapped(mapping)])
+        }
+        (Some(_), Command::Map(_)) => {
+            Err(STAGE.refuse("how the import was read is recorded already, or it is undone", "nothing is left to do"))
+        }
+        (None, Command::Map(_)) => Err(STAGE.refuse("there is no such import", "check its id")),
         (Some(_), Command::Undo { .. }) => Err(STAGE.refuse("the import is undone already", "import the file again")),
         (Some(_), Command::Commit(_)) => Err(STAGE.refuse("the import is committed already", "nothing is left to do")),
         (None, Command::Undo { .. }) => Err(STAGE.refuse("there is no such import", "check its id")),
@@ -150,7 +181,11 @@ pub fn replay<'a>(events: impl IntoIterator<Item = &'a Stamped<Event>>) -> Optio
 pub fn fold(import: Option<Import>, event: &Stamped<Event>) -> Option<Import> {
     match (import, &event.what) {
         (None, Event::Committed(record)) => {
-            Some(Import { record: (**record).clone(), committed: (event.at, event.by), undone: None, version: 1 })
+            let (record, committed) = ((**record).clone(), (event.at, event.by));
+            Some(Import { record, committed, mapping: None, undone: None, version: 1 })
+        }
+        (Some(import), Event::Mapped(mapping)) => {
+            Some(Import { mapping: Some(mapping.clone()), version: import.version + 1, ..import })
         }
         (Some(import), Event::Undone { reason }) => {
             Some(Import { undone: Some((event.at, event.by, reason.clone())), version: import.version + 1, ..import })

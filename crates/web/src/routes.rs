@@ -159,6 +159,7 @@ fn imports() -> Vec<Route> {
         get_long(Import, urls::preview("{staged}"), preview::show),
         post_long(Import, urls::preview_do("{staged}", "commit"), preview::commit),
         post(Import, urls::preview_do("{staged}", "discard"), preview::discard),
+        post(Import, urls::preview_do("{staged}", "map"), preview::map),
         get(Read, urls::import("{import}"), imports::show),
         get_long(Export, urls::import_file("{import}"), imports::fetch),
         post_long(Import, urls::undo_import("{import}"), imports::undo),

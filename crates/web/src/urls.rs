@@ -119,7 +119,7 @@ pub fn preview(staged: impl Display) -> String {
     format!("/imports/previews/{staged}")
 }
 
-/// `commit` or `discard`.
+/// `commit`, `discard` or `map`.
 pub fn preview_do(staged: impl Display, verb: &str) -> String {
     format!("/imports/previews/{staged}/{verb}")
 }

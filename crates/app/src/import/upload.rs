@@ -5,7 +5,7 @@ use std::path::Path;
 use closeout_domain::{ids::SystemId, policy::Action};
 use uuid::Uuid;
 
-use super::{ImportFile, ImportReport, Progress};
+use super::{Decisions, ImportFile, ImportReport, Progress};
 pub use crate::staging::Upload;
 use crate::{Actor, App, Error, ports::Mode, staging::Purpose};
 
@@ -49,12 +49,32 @@ impl App {
             name: upload.file,
             path: self.waiting(Purpose::Import, id),
             format: None,
+            decisions: upload.decisions,
         };
         let report = self.import(actor, file, mode, yes, &Progress::default()).await?;
         if report.committed || (report.identical && mode == Mode::Commit) {
             self.discard_upload(actor, id).await?;
         }
         Ok(report)
+    }
+
+    /// Decides what the columns of an upload's table mean; it is read so until it is decided again.
+    ///
+    /// # Errors
+    /// When there is none here, it is no table, or a decision names what is not there.
+    pub async fn decide_upload(&self, actor: &Actor, id: Uuid, decisions: Decisions) -> Result<Upload, Error> {
+        let upload = self.upload(actor, id).await?;
+        let file = ImportFile {
+            system: SystemId(upload.system),
+            name: upload.file.clone(),
+            path: self.waiting(Purpose::Import, id),
+            format: None,
+            decisions: decisions.clone(),
+        };
+        self.table(actor, &file).await?;
+        let upload = Upload { decisions, ..upload };
+        self.put_again(Purpose::Import, &upload).await?;
+        Ok(upload)
     }
 
     /// Throws an upload away.

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::item::PersonRef;
+use crate::import::Decisions;
 
 /// What a file held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -84,6 +85,9 @@ pub struct ImportRow {
     /// When.
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
+    /// Of a table: what its columns were taken for.
+    #[serde(default)]
+    pub mapping: Option<Decisions>,
     /// Why it was undone, if it was.
     pub undone: Option<String>,
     /// Who undid it.
@@ -106,6 +110,7 @@ impl From<&Import> for ImportRow {
             complete: r.complete,
             by: PersonRef::of(import.committed.1),
             at: import.committed.0,
+            mapping: import.mapping.as_ref().map(Decisions::from),
             undone: import.undone.as_ref().map(|(_, _, why)| why.clone()),
             undone_by: import.undone.as_ref().map(|(_, by, _)| PersonRef::of(*by)),
         }

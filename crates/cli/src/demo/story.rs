@@ -7,7 +7,7 @@ use closeout_app::{
     Actor, App,
     evidence::Arrived,
     execute::{NewItem, on_this_machine},
-    import::{ImportFile, Progress},
+    import::{Decisions, ImportFile, Progress},
     people::Founding,
     ports::Mode,
 };
@@ -246,7 +246,8 @@ impl<'a> Story<'a> {
             Deed::Prove(who, number, id, plan) => self.prove(&who, number, id, plan, act.at.0).await?,
             Deed::Scan(name, xml) => {
                 let path = self.written(name, xml().as_bytes())?;
-                let file = ImportFile { system: self.system, name: name.into(), path: path.clone(), format: None };
+                let (system, decisions) = (self.system, Decisions::default());
+                let file = ImportFile { system, name: name.into(), path: path.clone(), format: None, decisions };
                 let dana = self.who("dana.reyes")?;
                 self.app.import(&dana, file, Mode::Commit, true, &Progress::default()).await?;
                 std::fs::remove_file(path).context("failed to remove the scan's copy")?;

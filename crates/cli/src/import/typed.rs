@@ -3,7 +3,7 @@
 
 use anyhow::Context;
 use clap::Args;
-use closeout_app::import::ImportFile;
+use closeout_app::import::{Decisions, ImportFile};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -91,7 +91,8 @@ impl Typed {
         let written = document(&self.source, &self.finding).context("failed to write the finding down")?;
         let path = desk.app.world().blobs.staging().join(format!("{}.typed", desk.app.world().ids.uuid()));
         std::fs::write(&path, written).context("failed to write the finding down")?;
-        let file = ImportFile { system: desk.system_id().await?, name: name.clone(), path: path.clone(), format: None };
+        let (system, decisions) = (desk.system_id().await?, Decisions::default());
+        let file = ImportFile { system, name: name.clone(), path: path.clone(), format: None, decisions };
         let report = read(&desk, file, &self.how).await;
         let _gone = std::fs::remove_file(&path);
         conclude(&name, &report?, &self.how, output)

@@ -8,6 +8,7 @@ use closeout_intake as intake;
 use crate::{
     fail::Failure,
     file,
+    import::columns::{self, Columns},
     output::{self, Output},
 };
 
@@ -18,6 +19,8 @@ pub struct Inspect {
     /// Read it as this format rather than as what it looks like; `closeout formats` lists them.
     #[arg(long, value_name = "ID", value_parser = format)]
     format: Option<String>,
+    #[command(flatten)]
+    columns: Columns,
 }
 
 impl Inspect {
@@ -37,12 +40,13 @@ impl Inspect {
             .into()
         };
         let format = self.format.as_deref();
+        let choices = [self.columns.choices()];
         if output == Output::Ndjson {
             let mut out = io::BufWriter::new(io::stdout().lock());
-            intake::write_ndjson(file, format, &mut out).map_err(unreadable)?;
+            intake::write_ndjson_with(file, format, &choices, &mut out).map_err(unreadable)?;
             return io::Write::flush(&mut out).map_err(|e| anyhow::Error::from(e).into());
         }
-        let summary = intake::inspect(file, format).map_err(unreadable)?;
+        let summary = intake::inspect_with(file, format, &choices).map_err(unreadable)?;
         match output {
             Output::Json | Output::Ndjson => output::json(&summary),
             Output::Text => output::text(&told(&self.file.display().to_string(), &summary)),
@@ -90,6 +94,9 @@ fn told(file: &str, s: &intake::Summary) -> String {
     ];
     if s.incomplete {
         lines.push("the file is incomplete: its silence proves nothing".into());
+    }
+    if let Some(mapping) = &s.mapping {
+        lines.push(columns::told(&columns::of_reading(mapping)));
     }
     if c.problems > 0 {
         lines.push(format!("{}:", output::count(c.problems, "problem")));

@@ -55,6 +55,42 @@ fn inspect_prints_one_observation_a_line_then_what_was_covered() {
     }
 }
 
+const WALK: &str = "Weakness,Severity,Stage,Server\nOld TLS,High,wontfix,press-1\nTelnet,High,gone,press-1\n";
+
+#[test]
+fn the_columns_of_a_table_are_shown_and_decided() {
+    let place = Place::begun();
+    place.write("walk.csv", WALK);
+    place.run("inspect walk.csv").done().says("Stage").says("neither the heading nor the values say what it means");
+    let guessed = place.json("inspect walk.csv");
+    assert_eq!(guessed["mapping"]["columns"][3]["field"], "host");
+    assert_eq!(guessed["mapping"]["columns"][2]["field"], Value::Null);
+    let said = "--map Stage=state --word wontfix=present --word gone=absent";
+    let decided = place.json(&format!("inspect walk.csv {said}"));
+    assert_eq!((&decided["counts"]["present"], &decided["counts"]["absent"]), (&json!(1), &json!(1)));
+    assert_eq!(decided["mapping"]["columns"][2]["reason"], "chosen");
+    place.run("inspect walk.csv --map Colour=title").exits(5).complains("no column \"Colour\"");
+    place.run("inspect walk.csv --map Stage").exits(2);
+}
+
+#[test]
+fn what_was_decided_about_a_table_is_remembered_for_the_same_headings() {
+    let place = Place::begun();
+    place.write("walk.csv", WALK);
+    place.json("import walk.csv --map Stage=state --word wontfix=present --word gone=absent");
+    place.write("next.csv", WALK.replace("Old TLS", "Older TLS"));
+    let next = place.json("import next.csv --preview");
+    assert_eq!(next["mapping"]["columns"][2]["field"], "state");
+    assert_eq!(next["mapping"]["remembered"]["file"], "walk.csv");
+    assert_eq!(next["problems"], json!([]));
+    place.run("import next.csv --preview").done().says("remembered from the import of walk.csv");
+    let otherwise = place.json("import next.csv --preview --map Stage=none");
+    assert_eq!(otherwise["mapping"]["columns"][2]["field"], Value::Null);
+    place.write("other.csv", "Weakness,Severity,Stage\nOld TLS,High,wontfix\n");
+    assert_eq!(place.json("import other.csv --preview")["mapping"]["remembered"], Value::Null);
+    place.run("verify").done().says("good");
+}
+
 /// What is counted and what is kept agree with what was counted by no tool of ours.
 #[test]
 fn a_scan_of_another_firm_comes_in_whole() {

@@ -2,7 +2,7 @@
 
 use closeout_domain::{
     ids::{Digest, ImportId, PersonId},
-    import::{self, Changes, Command, Event, Import, Record, Tally},
+    import::{self, Changes, Command, Event, Import, Mapping, Meaning, Record, Tally},
     rule::Refusal,
     time::Stamped,
 };
@@ -63,6 +63,20 @@ fn an_import_is_committed_once_and_undone_once() {
     refused(&given, undo("again"), OWNER, "import-stage", &[]);
     refused(&given, Command::Commit(record()), OWNER, "import-stage", &[]);
     refused(&None, undo("r"), OWNER, "import-stage", &[]);
+}
+
+#[test]
+fn how_a_table_was_read_is_recorded_once_while_the_import_stands() {
+    let mapping = || Mapping {
+        columns: vec![Meaning { written: "Stage".into(), means: "state".into() }],
+        words: vec![Meaning { written: "wontfix".into(), means: "present".into() }],
+    };
+    refused(&None, Command::Map(mapping()), OWNER, "import-stage", &[]);
+    let given = then(committed(), Command::Map(mapping()), OWNER, Event::Mapped(mapping()));
+    assert_eq!(given.as_ref().map(|i| (i.mapping.clone(), i.version)), Some((Some(mapping()), 2)));
+    refused(&given, Command::Map(mapping()), OWNER, "import-stage", &[]);
+    let undone = then(committed(), undo("wrong system"), OWNER, Event::Undone { reason: "wrong system".into() });
+    refused(&undone, Command::Map(mapping()), OWNER, "import-stage", &[]);
 }
 
 #[test]

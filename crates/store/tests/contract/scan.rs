@@ -227,7 +227,7 @@ impl Scan {
             changes,
             complete: self.complete,
         };
-        Import { record, committed: (self.seen_at, person(1)), undone: None, version: 1 }
+        Import { record, committed: (self.seen_at, person(1)), mapping: None, undone: None, version: 1 }
     }
 
     fn write(&self, expected: u64, event: import::Event, state: &Import) -> Write {

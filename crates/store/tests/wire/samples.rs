@@ -7,7 +7,7 @@ use closeout_domain::{
     feed::{self, Edition},
     finding::{dismissal, severity::Severity},
     ids::{AssetId, Digest, FindingId, ImportId, PersonId, SystemId, TokenId},
-    import::{self, Changes, Record, Tally},
+    import::{self, Changes, Mapping, Meaning, Record, Tally},
     organization::{self, NewPerson, Token},
     people::Role,
     priority::{Criticality, Exposure, Priority},
@@ -99,6 +99,7 @@ pub fn word(event: &Event) -> &'static str {
         Event::Feed(feed::Event::BroughtIn(_)) => "feed.brought_in",
         Event::Import(event) => match event {
             I::Committed(_) => "import.committed",
+            I::Mapped(_) => "import.mapped",
             I::Undone { .. } => "import.undone",
         },
         Event::Dismissal(event) => match event {
@@ -180,7 +181,16 @@ fn imports() -> Vec<import::Event> {
         changes: Changes { new: 1, still: 2, changed: 3, absent: 4, not_observed: 5 },
         complete: true,
     };
-    vec![import::Event::Committed(Box::new(record)), import::Event::Undone { reason: "the wrong site".into() }]
+    let meaning = |written: &str, means: &str| Meaning { written: written.into(), means: means.into() };
+    let mapping = Mapping {
+        columns: vec![meaning("Weakness", "title"), meaning("Stage", "state"), meaning("Colour", "none")],
+        words: vec![meaning("won't fix", "present")],
+    };
+    vec![
+        import::Event::Committed(Box::new(record)),
+        import::Event::Mapped(mapping),
+        import::Event::Undone { reason: "the wrong site".into() },
+    ]
 }
 
 fn dismissals() -> Vec<dismissal::Event> {

@@ -9,7 +9,7 @@ use axum::{
 };
 use closeout_app::{
     App, Error,
-    import::{ImportFile, ImportReport, Progress},
+    import::{Decision, Decisions, ImportFile, ImportReport, Progress},
     ports::Mode,
     views::ImportRow,
 };
@@ -49,6 +49,10 @@ pub struct NewImport {
     pub mode: String,
     /// `true` lets it pass the brake: it may mark much absent.
     pub yes: Option<bool>,
+    /// What a column of a table means, where the guess is wrong: `HEADING=FIELD`. One for each column.
+    pub map: Option<Vec<String>>,
+    /// What a word in the column of the state says: `WORD=present`, `absent` or `not_judged`. One for each word.
+    pub word: Option<Vec<String>>,
 }
 
 /// Imports, newest first.
@@ -80,7 +84,7 @@ pub async fn upload(
     OriginalUri(uri): OriginalUri,
     upload: ApiUpload,
 ) -> Result<Response, ApiError> {
-    let known = ["system", "format", "mode", "yes"];
+    let known = ["system", "format", "mode", "yes", "map", "word"];
     let sending = upload.receive(&site.app, site.options.largest_import, &known).await?;
     let request = sending.request(uri.path());
     let work = async { file(&who, &site.app, &sending).await.into_response() };
@@ -96,6 +100,7 @@ async fn file(who: &Bearer<Import>, app: &App, sending: &Sending) -> Result<Resp
         name: file.name.clone(),
         path: file.path.clone(),
         format: sending.field("format").map(str::to_owned),
+        decisions: Decisions { columns: decided(sending, "map")?, words: decided(sending, "word")? },
     };
     report(app.import(&who.actor, file, mode, yes, &Progress::default()).await?)
 }
@@ -122,8 +127,8 @@ pub async fn typed(
     let too_large = |_| Error::TooLarge { what: "the document".into(), limit: format!("{} MB", LARGEST >> 20) };
     let body: Bytes = axum::body::to_bytes(request.into_body(), LARGEST).await.map_err(too_large)?;
     let staged = keep(&site.app, "findings.json", &body).await?;
-    let file =
-        ImportFile { system, name: staged.name.clone(), path: staged.path.clone(), format: Some("findings".into()) };
+    let (name, path, decisions) = (staged.name.clone(), staged.path.clone(), Decisions::default());
+    let file = ImportFile { system, name, path, format: Some("findings".into()), decisions };
     report(site.app.import(&who.actor, file, mode, yes, &Progress::default()).await?)
 }
 
@@ -178,6 +183,15 @@ fn yes(text: Option<&str>) -> Result<bool, ApiError> {
         Some("true") => Ok(true),
         Some(_) => Err(ApiError::field("yes", "this is neither yes nor no", "give `true` or `false`")),
     }
+}
+
+fn decided(sending: &Sending, field: &'static str) -> Result<Vec<Decision>, ApiError> {
+    let said = sending.fields.iter().filter(|(name, _)| name == field);
+    said.map(|(_, text)| {
+        Decision::of(text)
+            .ok_or_else(|| ApiError::field(field, "it does not say what means what", "write it as `NAME=MEANING`"))
+    })
+    .collect()
 }
 
 /// What was refused by the brake is a problem here: who reads only the status must not think that it is in.

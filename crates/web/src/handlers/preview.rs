@@ -5,7 +5,11 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Response},
 };
-use closeout_app::{App, Error, import::ImportReport, ports::Mode};
+use closeout_app::{
+    App, Error,
+    import::{Decision, Decisions, ImportReport},
+    ports::Mode,
+};
 use uuid::Uuid;
 
 use super::{
@@ -80,6 +84,19 @@ fn told(file: &str, report: &ImportReport) -> String {
     }
     let drafts = u64::try_from(report.drafts.len()).unwrap_or(u64::MAX);
     format!("{file} is in: {} new, {} absent, {} begun", report.preview.new, report.preview.absent, drafts.of("draft"))
+}
+
+/// Reads the columns of its table otherwise, and shows what it would change then.
+pub async fn map(
+    who: May<Import>,
+    State(app): State<App>,
+    At(staged): At<Uuid>,
+    form: Sent,
+) -> Result<Response, PageError> {
+    let decided = |name| form.all(name).filter_map(Decision::of).collect();
+    let decisions = Decisions { columns: decided("column"), words: decided("word") };
+    app.decide_upload(&who.actor, staged, decisions).await?;
+    Ok(flash::done(&urls::preview(staged), "the columns are read as you said"))
 }
 
 /// Throw it away.

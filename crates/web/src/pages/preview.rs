@@ -1,7 +1,7 @@
 //! What an uploaded file would change, before anything is kept.
 
 use askama::Template;
-use closeout_app::import::{ImportReport, Upload};
+use closeout_app::import::{FieldView, ImportReport, Upload, fields};
 use closeout_domain::policy::Action;
 
 use crate::{
@@ -24,6 +24,16 @@ impl Preview {
     /// Whether it says nothing about anything, so that bringing it in changes nothing.
     fn is_silent(&self) -> bool {
         is_silent(&self.report)
+    }
+
+    /// What a column of a table can mean.
+    fn fields(&self) -> Vec<FieldView> {
+        fields()
+    }
+
+    /// What a word for the state can say.
+    fn states(&self) -> &'static [(&'static str, &'static str)] {
+        &[("present", "there"), ("absent", "not there"), ("not_judged", "not judged")]
     }
 }
 
@@ -68,6 +78,7 @@ mod tests {
             problems: Vec::new(),
             problem_count: 0,
             refused: None,
+            mapping: None,
         };
         assert_eq!(headline(&report), expected);
     }

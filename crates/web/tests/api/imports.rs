@@ -41,6 +41,38 @@ async fn an_import_is_looked_at_and_undone() {
 }
 
 #[tokio::test]
+async fn the_columns_of_a_table_can_be_said() {
+    let site = TestApp::new().await;
+    let p = People::of(&site).await;
+    let csv = ("walk.csv", &b"Weakness,Severity,Stage,Server\nOld TLS,High,wontfix,press-1\n"[..]);
+    let send = async |fields: &[(&str, &str)]| p.owner.upload("/api/v1/imports", fields, csv).await;
+    let guessed = send(&[("mode", "preview")]).await.is(200).json();
+    assert_eq!(guessed["mapping"]["columns"][0]["field"], "title");
+    assert_eq!((&guessed["mapping"]["columns"][2]["field"], &guessed["preview"]["new"]), (&json!(null), &json!(1)));
+    let said = [("mode", "commit"), ("map", "Stage=state"), ("map", "Server=none"), ("word", "wontfix=not_judged")];
+    let report = send(&said).await.is(201).json();
+    assert_eq!((&report["mapping"]["columns"][2]["field"], &report["preview"]["new"]), (&json!("state"), &json!(0)));
+    assert_eq!((&report["tally"]["not_judged"], &report["mapping"]["columns"][3]["field"]), (&json!(1), &json!(null)));
+    let row = &p.owner.get("/api/v1/imports").await.good()["imports"][0];
+    assert_eq!(row["mapping"]["columns"][2], json!({ "written": "Stage", "means": "state" }));
+    for wrong in ["Stage", "Stage=colour", "Colour=title"] {
+        p.owner
+            .upload(
+                "/api/v1/imports",
+                &[("mode", "preview"), ("map", wrong)],
+                ("b.csv", b"Weakness,Severity,Stage\na,low,x\n"),
+            )
+            .await
+            .is(422);
+    }
+    p.owner
+        .upload("/api/v1/imports", &[("mode", "preview"), ("map", "a=title")], ("weekly.nessus", SCAN))
+        .await
+        .is(422);
+    assert_eq!(site.arriving(), 0);
+}
+
+#[tokio::test]
 async fn findings_are_typed() {
     let site = TestApp::new().await;
     let p = People::of(&site).await;

@@ -200,3 +200,38 @@ async fn people_and_systems_by_their_pages() {
     let page = house.executive.done(&system, "appoint", &[("person", &owner), ("note", "letter of 1 September")]).await;
     assert!(read(&page).contains("letter of 1 September"));
 }
+
+#[tokio::test]
+async fn the_columns_of_a_table_are_shown_decided_and_remembered() {
+    let house = House::empty().await;
+    let owner = &house.owner;
+    let csv = "Weakness,Severity,Stage,Server\nOld TLS,High,wontfix,press-1\nTelnet,High,gone,press-1\n";
+    let arrived = owner.upload("/imports", "upload", &[], &[("walk.csv", csv.as_bytes())]).await;
+    let address = arrived.header("location").to_owned();
+    let preview = read(&owner.follow(&arrived).await);
+    assert!(preview.contains("What the columns mean") && preview.contains("passed over: Stage"), "{preview}");
+    assert!(preview.contains("2 new, nothing proven absent"), "{preview}");
+
+    let decided = [
+        ("column", "Weakness=title"),
+        ("column", "Stage=state"),
+        ("column", "Server=host"),
+        ("word", "wontfix=present"),
+        ("word", "gone=absent"),
+    ];
+    let map = format!("{address}/map");
+    let again = owner.follow(owner.browser.form(&map, &decided).await.is(303)).await;
+    assert!(read(&again).contains("1 new, nothing proven absent"), "{}", read(&again));
+    assert!(!read(&again).contains("passed over: Stage"), "{}", read(&again));
+    owner.browser.form(&map, &[("column", "Colour=title")]).await.is(422);
+    house.assessor.browser.form(&map, &decided).await.is(403);
+    let import = owner.follow(&owner.send_of(&again, "commit", &[]).await).await;
+    assert!(read(&import).contains("columns of its table were read"), "{}", read(&import));
+
+    let next = csv.replace("Old TLS", "Older TLS");
+    let arrived = owner.upload("/imports", "upload", &[], &[("next.csv", next.as_bytes())]).await;
+    let preview = read(&owner.follow(&arrived).await);
+    assert!(preview.contains("Read as in the import of walk.csv"), "{preview}");
+    assert!(preview.contains("remembered from the import of"), "{preview}");
+    assert!(!preview.contains("passed over: Stage"), "{preview}");
+}

@@ -8,7 +8,7 @@ use closeout_domain::{
     feed::{Edition, Kind},
     finding::severity::Severity,
     ids::{Digest, ImportId, PartNumber, PersonId, SystemId, TokenId},
-    import::{Changes, Record, Tally},
+    import::{Changes, Mapping, Meaning, Record, Tally},
     item::{
         origin::{Money, Origin, Resources, Source},
         value::{Evidence, TaskPlan, Ticket},
@@ -56,6 +56,8 @@ value!(Tally as StoredTally {
     problems: u64,
 });
 value!(Changes as StoredChanges { new: u64, still: u64, changed: u64, absent: u64, not_observed: u64 });
+value!(Meaning as StoredMeaning { written: String, means: String });
+value!(Mapping as StoredMapping { columns: Vec<Meaning>, words: Vec<Meaning> });
 value!(Record as StoredRecord {
     id: ImportId,
     system: SystemId,

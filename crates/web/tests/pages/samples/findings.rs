@@ -1,7 +1,7 @@
 //! Findings and imports.
 
 use closeout_app::{
-    import::{ImportReport, NotJudged, ProblemLine, Upload},
+    import::{ColumnView, Decisions, ImportReport, MappingView, NotJudged, ProblemLine, Remembered, Upload, WordView},
     query::Page,
     views::{AssetState, ChangesView, CvssView, FindingRow, GroupRow},
 };
@@ -154,6 +154,7 @@ fn imports() -> Vec<(&'static str, String)> {
         system: sample::id(200),
         file: "weekly-2026-11-22.nessus".into(),
         size: 41_200_000,
+        decisions: Decisions::default(),
     };
     let report = ImportReport {
         import: None,
@@ -177,6 +178,7 @@ fn imports() -> Vec<(&'static str, String)> {
         }],
         problem_count: 1,
         refused: None,
+        mapping: None,
     };
     let preview = |report: ImportReport| Preview {
         frame: frame(Tab::Imports, "/imports/previews/1"),
@@ -197,6 +199,25 @@ fn imports() -> Vec<(&'static str, String)> {
         problem_count: 0,
         ..report.clone()
     };
+    let column = |heading: &str, field: Option<&str>, reason: &str, sample: &str| ColumnView {
+        heading: heading.into(),
+        field: field.map(str::to_owned),
+        reason: reason.into(),
+        sample: sample.into(),
+    };
+    let mapping = MappingView {
+        columns: vec![
+            column("Weakness", Some("title"), "the heading", "Old cipher suites are offered"),
+            column("Stage", Some("state"), "remembered from the import of 1 November 2026", "wontfix"),
+            column("Colour", None, "neither the heading nor the values say what it means", "red"),
+        ],
+        words: vec![
+            WordView { word: "Open".into(), means: Some("present".into()) },
+            WordView { word: "wontfix".into(), means: None },
+        ],
+        remembered: Some(Remembered { import: sample::id(500), file: "walk-through.csv".into(), at: at(21, 2, 10) }),
+    };
+    let table = ImportReport { format: "table".into(), mapping: Some(mapping), ..report.clone() };
     let list = |imports, waiting, form, any: bool| Imports {
         frame: if any { frame(Tab::Imports, "/imports") } else { bare_frame(Tab::Imports, "/imports") },
         formats: formats(),
@@ -231,6 +252,7 @@ fn imports() -> Vec<(&'static str, String)> {
         page("preview", &preview(report.clone())),
         page("preview-cut", &preview(cut)),
         page("preview-brake", &preview(ImportReport { refused: Some(brake), ..report })),
+        page("preview-table", &preview(table)),
         page("preview-identical", &preview(identical)),
         page("import", &one(false)),
         page("import-undone", &one(true)),

@@ -40,6 +40,7 @@ pub fn import(n: u128, undone: bool) -> ImportRow {
         complete: n != 1,
         by: person(0),
         at: sample::at(1 + i32::try_from(n).unwrap() * 7, 2, 10),
+        mapping: None,
         undone: undone.then(|| "scan of the wrong network".into()),
         undone_by: undone.then(|| person(0)),
     }
