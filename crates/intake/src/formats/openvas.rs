@@ -46,7 +46,7 @@ impl Format for Openvas {
     }
 
     fn yields(&self) -> &'static str {
-        "one observation per result, log messages too; coverage per host, which never proves an absence"
+        "one observation per result, log messages too; coverage per host, which proves an absence where the report says when its tests are from"
     }
 
     fn recognises(&self, head: &Head<'_>) -> bool {
@@ -69,6 +69,8 @@ impl Format for Openvas {
 
 const WANTS: &[Want] = &[
     whole("**/report/task"),
+    whole("**/report/filters/term"),
+    whole("**/report/result_count"),
     whole("**/report/scan_start"),
     whole("**/report/scan_run_status"),
     whole("**/result"),
@@ -79,6 +81,16 @@ const WANTS: &[Want] = &[
 #[derive(Default)]
 struct Report {
     task: String,
+    /// What the report leaves out.
+    filter: String,
+    done: bool,
+    /// How many results it says to hold, and how many were read.
+    counted: Option<u64>,
+    read: u64,
+    /// When the newest of its tests is from: the feed is of then or later.
+    newest: Option<Timestamp>,
+    /// The same as an edition, of one length, so that later ones sort higher.
+    edition: String,
     started: Option<Timestamp>,
     hosts: Gathered,
     place: String,
@@ -96,9 +108,15 @@ impl Taker for Report {
                     self.tell_tool(sink);
                 }
             }
+            "term" => {
+                self.filter = restricting(found.value.text());
+                self.tell_tool(sink);
+            }
+            "result_count" => self.counted = found.value.get("filtered").text().parse().ok(),
             "scan_start" => self.started = moment::parse(found.value.text()),
             "scan_run_status" => {
                 let status = found.value.text();
+                self.done = status == "Done";
                 if status != "Done" {
                     sink.problem(
                         Problem::new(found.place(), Loss::Nothing, format!("the scan is not done but {status:?}"))
@@ -115,7 +133,24 @@ impl Taker for Report {
 
 impl Report {
     fn tell_tool(&self, sink: &mut dyn Sink) {
-        sink.tool(&Tool { family: FAMILY, name: "Greenbone OpenVAS", policy: &self.task, ..Tool::default() });
+        let policy = match self.filter.as_str() {
+            "" => self.task.clone(),
+            filter => format!("{} ({filter})", self.task),
+        };
+        sink.tool(&Tool { family: FAMILY, name: "Greenbone OpenVAS", policy: &policy, ..Tool::default() });
+    }
+
+    /// What the silence of the report is worth: of a scan that is done, of a task that is named, in a report that holds all of
+    /// its results and says when a test is from.
+    fn checks(&mut self) -> CheckScope {
+        let all = self.done && self.counted == Some(self.read) && !self.task.is_empty();
+        match self.newest.filter(|_| all) {
+            Some(newest) => {
+                self.edition = newest.strftime("%Y%m%dT%H%M%SZ").to_string();
+                CheckScope::Edition
+            }
+            None => CheckScope::Unknown,
+        }
     }
 
     /// What the report says of a host behind all results.
@@ -143,19 +178,22 @@ impl Report {
             return Continue(());
         }
         let ended = moment::parse(host.get("end").text());
+        let checks = self.checks();
         sink.coverage(&Coverage {
             asset,
             reached: ended.is_some() || !host.get("start").text().is_empty(),
             authenticated: failed,
             seen_at: ended.or_else(|| moment::parse(host.get("start").text())).or(self.started),
-            checks: CheckScope::Unknown,
-            ..Coverage::default()
+            check_set: &self.edition,
+            checks,
         })
     }
 
     fn result(&mut self, found: &Found<'_>, sink: &mut dyn Sink) -> Flow {
         let result = found.value;
         let nvt = result.get("nvt");
+        self.read += 1;
+        self.newest = self.newest.max(moment::parse(result.get("scan_nvt_version").text()));
         let text = |path: &str| result.at(path).text();
         let tags = nvt.get("tags").text();
         let check = match nvt.get("@oid").text() {
@@ -247,6 +285,17 @@ fn place(port: &str, place: &mut String) {
         place.push('/');
         place.push_str(number);
     }
+}
+
+/// The part of a filter that leaves results out, in one order: not how they are sorted, cut into pages or shown.
+fn restricting(filter: &str) -> String {
+    let shown = |term: &str| {
+        let key = term.split_once('=').map_or(term, |(key, _)| key);
+        ["rows", "first", "sort", "sort-reverse", "notes", "overrides", "timezone"].contains(&key)
+    };
+    let mut terms: Vec<&str> = filter.split_whitespace().filter(|term| !shown(term)).collect();
+    terms.sort_unstable();
+    terms.join(" ")
 }
 
 /// One of the texts that are packed as "name=text|name=text".
