@@ -13,7 +13,7 @@ use closeout_domain::{
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::query::{FindingQuery, ItemOrder, ItemQuery, LARGEST_PAGE, MilestoneQuery, TaskQuery, Window};
+use crate::query::{AssetQuery, FindingQuery, ItemOrder, ItemQuery, LARGEST_PAGE, MilestoneQuery, TaskQuery, Window};
 
 /// A filter has to be one that the list knows.
 pub const FILTER: Rule = Rule { id: "filter-known", cites: "user guide, lists", kind: Kind::Input };
@@ -118,11 +118,31 @@ impl Reader<'_> {
                 "state" => query.state = Some(one_of("state", value, STATES)?),
                 "severity" => query.at_least = Some(word_of::<Severity>("severity", value)?.word().to_owned()),
                 "answered" => query.answered = Some(yes("answered", value)?),
+                "exploited" => query.known_exploited = Some(yes("exploited", value)?),
                 "fix" => query.fix = Some(key_of("fix", value)?),
                 "asset" => query.asset = Some(key_of("asset", value)?),
                 "import" => query.import = Some(word_of::<ImportId>("import", value)?.0),
                 "text" => query.text = Some(value.to_owned()),
                 other => window(&mut query.window, other, value, FINDINGS)?,
+            }
+        }
+        Ok(query)
+    }
+
+    /// Reads the filters of a list of assets.
+    ///
+    /// # Errors
+    /// Refuses a word that the list does not know, naming those it does.
+    pub fn assets<'p>(&self, pairs: impl IntoIterator<Item = Pair<'p>>) -> Result<AssetQuery, Refusal> {
+        let mut query = AssetQuery::default();
+        let key_of =
+            |name, value: &str| value.parse::<Uuid>().map_err(|_| wrong(name, value, "a key such as that of the list"));
+        for (key, value) in filled(pairs) {
+            match key {
+                "system" => query.system = Some(system(value)?),
+                "finding" => query.finding = Some(key_of("finding", value)?),
+                "text" => query.text = Some(value.to_owned()),
+                other => window(&mut query.window, other, value, ASSETS)?,
             }
         }
         Ok(query)
@@ -155,7 +175,8 @@ const STATES: &[&str] = &["open", "absent", "dismissed", "not_judged"];
 const ITEMS: &str = "system, status, priority, owner, mine, waiting, requirement, late, due, text, order, from, rows";
 const TASKS: &str = "system, item, stage, responsible, approver, late, active, from, rows";
 const MILESTONES: &str = "system, item, reached, late, from, rows";
-const FINDINGS: &str = "system, state, severity, answered, fix, asset, import, text, from, rows";
+const FINDINGS: &str = "system, state, severity, answered, exploited, fix, asset, import, text, from, rows";
+const ASSETS: &str = "system, finding, text, from, rows";
 
 /// Filters that say something: an empty field of a form filters nothing.
 fn filled<'p>(pairs: impl IntoIterator<Item = Pair<'p>>) -> impl Iterator<Item = Pair<'p>> {

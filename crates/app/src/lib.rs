@@ -7,6 +7,7 @@
 //! | count, week by week too | [`count`], [`trend`] |
 //! | bring findings in, undo that, triage | [`import`], [`triage`] |
 //! | run acceptance tests | [`acceptance`] |
+//! | know what is urgent: feeds, assets, reasons | [`feeds`], [`assets`], [`urgency`] |
 //! | keep evidence | [`evidence`] |
 //! | take the register out, read it back | [`workbook`], [`documents`] |
 //! | sign in, tokens | [`auth`] |
@@ -14,6 +15,7 @@
 
 pub mod acceptance;
 pub mod as_of;
+pub mod assets;
 pub mod auth;
 pub mod bulk;
 pub mod count;
@@ -21,6 +23,7 @@ pub mod documents;
 pub mod error;
 pub mod evidence;
 pub mod execute;
+pub mod feeds;
 pub mod filter;
 pub mod history;
 pub mod import;
@@ -35,6 +38,7 @@ pub mod staging;
 pub mod trend;
 pub mod triage;
 pub mod upkeep;
+pub mod urgency;
 pub mod views;
 pub mod workbook;
 

@@ -22,6 +22,7 @@ use crate::{
     show,
     views::{
         AssetState, FindingRow, GroupRow, HistoryEntry, ImportRow, ItemRow, ItemView, MilestoneRow, SystemRow, TaskRow,
+        UrgencyView,
     },
 };
 
@@ -45,6 +46,8 @@ pub struct FindingPage {
     pub finding: FindingRow,
     /// Its state on each asset.
     pub assets: Vec<AssetState>,
+    /// Its priority with reasons, and its due date with its trace, as of now.
+    pub urgency: UrgencyView,
     /// What happened to its dismissal, newest first; empty when none was proposed.
     pub dismissal: Vec<HistoryEntry>,
 }
@@ -268,7 +271,9 @@ impl App {
         let assets = self.world.store.asset_states(actor.organization, id).await?;
         let dismissal = self.events(actor, Stream::Dismissal(id)).await?;
         let dismissal = dismissal.iter().rev().map(|r| history::entry(r, &directory)).collect();
-        Ok(FindingPage { finding, assets, dismissal })
+        let (explained, due) = self.reckon(actor, std::slice::from_ref(&finding)).await?;
+        let urgency = UrgencyView::of(&explained, &due);
+        Ok(FindingPage { finding, assets, urgency, dismissal })
     }
 
     /// Imports, newest first.
@@ -392,6 +397,7 @@ pub fn finding_document(page: &FindingPage) -> serde_json::Value {
         let sightings: usize = page.assets.iter().map(|a| a.places.len().max(1)).sum();
         fields.insert("assets".into(), page.assets.iter().map(asset).collect());
         fields.insert("sightings".into(), sightings.into());
+        fields.insert("urgency".into(), serde_json::to_value(&page.urgency).unwrap_or_default());
         fields.insert("dismissal".into(), serde_json::to_value(&page.dismissal).unwrap_or_default());
     }
     document

@@ -1,6 +1,7 @@
 //! Triage: findings become items, join one, or are set aside with approval.
 
 use closeout_domain::{
+    deadline::{Due, Standing},
     finding::{
         dismissal::{self, Dismissal},
         severity::Severity,
@@ -8,7 +9,7 @@ use closeout_domain::{
     ids::{FindingId, ItemNumber, SystemId},
     item::{Command, Item, Status},
     policy::Action,
-    rule::{Kind, Rule},
+    rule::{Kind, LONGEST_TEXT, Rule},
     time::Stamped,
 };
 use jiff::civil::Date;
@@ -55,10 +56,16 @@ impl App {
         if !unanswered {
             self.unanswered(actor, &row, None).await?;
         }
-        let group = group(if unanswered { &rows } else { std::slice::from_ref(&row) }, assets);
+        let rows = if unanswered { rows.as_slice() } else { std::slice::from_ref(&row) };
+        let group = group(rows, assets);
+        let (explained, due) = self.reckon(actor, rows).await?;
         let detail = format!("stated by {}", row.sources.join(", "));
         let commands = import::draft_commands(system, &group, detail, ItemNumber(0));
-        let mut commands = commands.into_iter();
+        let rated = |command| match command {
+            Command::Rate { .. } => Command::Rate { rating: explained.rating() },
+            other => other,
+        };
+        let mut commands = commands.into_iter().map(rated).chain([Command::Comment { text: traced(&due) }]);
         match commands.next() {
             Some(Command::Draft(draft)) => self.draft_item(actor, NewItem { draft, then: commands.collect() }).await,
             _ => Err(Error::Lost("a draft")),
@@ -183,6 +190,19 @@ pub(crate) fn of_dismissal(recorded: &Recorded) -> Option<Stamped<dismissal::Eve
         Event::Dismissal(what) => Some(Stamped { at: recorded.at, by: recorded.by, what: what.clone() }),
         _ => None,
     }
+}
+
+/// How the due date of a finding came about, as a comment on the item that answers it.
+fn traced(due: &Due) -> String {
+    let first = match due.standing {
+        Standing::On(date) => format!("due {date} by the policy of the system"),
+        Standing::NextUpgrade => "due at the next scheduled major upgrade by the policy of the system".into(),
+        Standing::Incomplete => "no due date: an answer is missing".into(),
+        Standing::Unset => "no due date: the policy of the system names none".into(),
+    };
+    let steps = due.trace.iter().map(|step| format!("- {}", step.sentence));
+    let told: Vec<String> = std::iter::once(first).chain(steps).collect();
+    told.join("\n").chars().take(LONGEST_TEXT).collect()
 }
 
 /// The findings as one group: the worst of them speaks for all.

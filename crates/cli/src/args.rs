@@ -3,7 +3,10 @@
 use clap::{Parser, Subcommand};
 
 use crate::{
-    change::{item::ItemVerbs, people::PersonVerbs, register::Register, system::SystemVerbs, task::TaskVerbs, token},
+    change::{
+        assets::AssetVerbs, feed::FeedVerbs, item::ItemVerbs, people::PersonVerbs, register::Register,
+        system::SystemVerbs, task::TaskVerbs, token,
+    },
     data,
     demo::Demo,
     fail::Failure,
@@ -57,6 +60,10 @@ enum Verb {
     Imports(import::Imports),
     /// List, show, add and triage findings.
     Findings(Findings),
+    /// List assets, show one, say who can reach it and what it means.
+    Assets(AssetVerbs),
+    /// Bring in what is publicly known of CVEs, as files: known exploitation, EPSS, SSVC.
+    Feed(FeedVerbs),
     /// List POA&M items, show one, change several at once.
     Items(Items),
     /// List tasks.
@@ -106,6 +113,8 @@ impl Cli {
             Verb::Import(import) => import.run(output).await,
             Verb::Imports(imports) => imports.run(output).await,
             Verb::Findings(findings) => findings.run(output).await,
+            Verb::Assets(assets) => assets.run(output).await,
+            Verb::Feed(feed) => feed.run(output).await,
             Verb::Items(items) => items.run(output).await,
             Verb::Tasks(tasks) => tasks.run(output).await,
             Verb::Milestones(milestones) => milestones.run(output).await,

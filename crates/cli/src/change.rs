@@ -1,5 +1,8 @@
 //! Every change that a page can make.
 
+pub mod assets;
+mod deadlines;
+pub mod feed;
 pub mod item;
 pub mod people;
 pub mod register;

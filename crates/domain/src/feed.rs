@@ -8,6 +8,7 @@ use crate::{
     ids::{Digest, NotAnId, PersonId},
     people::Directory,
     policy::{self, Action},
+    priority::{Cve, Kev, Ssvc},
     rule::{Kind as RuleKind, Refusal, Rule},
     time::Stamped,
 };
@@ -68,6 +69,26 @@ impl FromStr for Kind {
         let expected = "a feed: kev, epss or ssvc";
         Self::ALL.into_iter().find(|k| k.word() == word).ok_or_else(|| NotAnId { text: text.into(), expected })
     }
+}
+
+/// What one feed says of one CVE.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fact {
+    /// It is in the catalog of known exploited vulnerabilities.
+    Kev(Kev),
+    /// Its EPSS score. Date and model are those of the edition.
+    Epss { probability: f64, percentile: f64 },
+    /// What CISA answers about it.
+    Ssvc(Ssvc),
+}
+
+/// A fact and the CVE that it is about.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FactRow {
+    /// Which CVE.
+    pub cve: Cve,
+    /// What is said of it.
+    pub fact: Fact,
 }
 
 /// One edition of a feed, as it came.

@@ -17,6 +17,7 @@ mod container;
 mod cvss;
 mod decode;
 mod detect;
+pub mod feed;
 mod format;
 mod formats;
 mod gathered;

@@ -15,6 +15,7 @@ pub mod id;
 pub mod idempotency;
 pub mod imports;
 pub mod items;
+pub mod knowledge;
 pub mod lists;
 pub mod people;
 pub mod plan;

@@ -6,7 +6,10 @@
 //! argument is `Bearer<P>`, annotated for OpenAPI, and a line in `api`. `P` is one of [`crate::permission`].
 
 use crate::{
-    api::{account, audit, document, evidence, findings, imports, items, lists, people, register, steps, systems},
+    api::{
+        account, audit, document, evidence, findings, imports, items, knowledge, lists, people, register, steps,
+        systems,
+    },
     assets, files,
     permission::{
         Administer, AppointOwner, ApproveDismissal, ApprovePlan, ApproveTask, Audit, Close, Comment, Decide, Export,
@@ -270,6 +273,9 @@ fn api() -> Vec<Route> {
         POST "/api/v1/findings/{finding}/dismissal/approve" ApproveDismissal findings::approve_dismissal;
         POST "/api/v1/findings/{finding}/dismissal/decline" ApproveDismissal findings::decline_dismissal;
         POST "/api/v1/findings/{finding}/dismissal/restore" ApproveDismissal findings::restore;
+
+        GET  "/api/v1/assets" Read knowledge::assets;
+        GET  "/api/v1/feeds" Read knowledge::feeds;
 
         GET  "/api/v1/imports" Read imports::list;
         POST "/api/v1/imports" Import imports::upload, long;

@@ -1,11 +1,8 @@
 //! What feeds say of CVEs, and the assets that findings are on.
 
 use async_trait::async_trait;
-use closeout_domain::{
-    feed::Kind,
-    ids::OrganizationId,
-    priority::{Cve, Kev, Ssvc},
-};
+pub use closeout_domain::feed::{Fact, FactRow};
+use closeout_domain::{feed::Kind, ids::OrganizationId, priority::Cve};
 use tokio::sync::mpsc;
 
 use super::{StoreError, Write};
@@ -14,26 +11,6 @@ use crate::{
     record::Recorded,
     views::{AssetRow, FeedRow},
 };
-
-/// What one feed says of one CVE.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Fact {
-    /// It is in the catalog of known exploited vulnerabilities.
-    Kev(Kev),
-    /// Its EPSS score. Date and model are those of the edition.
-    Epss { probability: f64, percentile: f64 },
-    /// What CISA answers about it.
-    Ssvc(Ssvc),
-}
-
-/// A fact and the CVE that it is about.
-#[derive(Debug, Clone, PartialEq)]
-pub struct FactRow {
-    /// Which CVE.
-    pub cve: Cve,
-    /// What is said of it.
-    pub fact: Fact,
-}
 
 /// Facts and assets.
 #[async_trait]

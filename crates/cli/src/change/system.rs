@@ -3,6 +3,8 @@
 use clap::{Args, Subcommand};
 use closeout_app::views::SystemRow;
 use closeout_domain::{
+    asset::ExposureRule,
+    deadline::Preset,
     finding::severity::Severity,
     ids::SystemId,
     system::{Command, Description, Promotion},
@@ -10,6 +12,7 @@ use closeout_domain::{
 use jiff::civil::Date;
 
 use crate::{
+    change::deadlines::{Deadlines, rule},
     desk::Desk,
     fail::Failure,
     list::{self, day},
@@ -78,6 +81,14 @@ enum Verb {
         #[arg(long, value_name = "PERCENT", value_parser = clap::value_parser!(u8).range(0..=100))]
         brake_percent: Option<u8>,
     },
+    /// Say by when weaknesses are to be corrected: a published table, or your own.
+    Deadlines(Deadlines),
+    /// Say what holds for assets by their names and addresses, in place of every rule before; without any, there is none.
+    Exposure {
+        /// As in dmz-*=internet or 10.0.0.0/8=inside,cui,high; may be given several times, the first that applies counts.
+        #[arg(long = "rule", value_name = "PATTERN=WORDS", value_parser = rule)]
+        rules: Vec<ExposureRule>,
+    },
 }
 
 impl SystemVerbs {
@@ -115,6 +126,10 @@ impl SystemVerbs {
                 };
                 (SystemId(row.id), Command::SetPromotion(promotion))
             }
+            Verb::Deadlines(deadlines) => {
+                (desk.system_id().await?, Command::SetDeadlines(Box::new(deadlines.policy()?)))
+            }
+            Verb::Exposure { rules } => (desk.system_id().await?, Command::SetExposureRules(rules)),
         };
         desk.app.change_system(&desk.actor, id, command).await?;
         one(&desk.app.system(&desk.actor, Some(id)).await?, output)
@@ -143,6 +158,12 @@ fn one(row: &SystemRow, output: Output) -> Result<(), Failure> {
         format!("drafts begin by themselves for: {drafts}"),
         format!("an import asks first when it marks more than {} % of the open findings absent", row.brake_percent),
     ];
+    let preset = row.deadlines.preset.parse::<Preset>().map_or("unknown", Preset::title);
+    lines.push(format!("due dates: {preset}"));
+    if !row.exposure_rules.is_empty() {
+        let patterns: Vec<&str> = row.exposure_rules.iter().map(|rule| rule.pattern.as_str()).collect();
+        lines.push(format!("rules about assets: {}", patterns.join(", ")));
+    }
     if !row.appointments.is_empty() {
         lines.push("\nAppointments".into());
         let since = |a: &closeout_app::views::AppointmentRow| {

@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 use closeout_app::{
     read::{FindingPage, finding_document},
-    views::{FindingRow, GroupRow},
+    views::{FindingRow, GroupRow, UrgencyView},
 };
 use closeout_domain::ids::FindingId;
 
@@ -27,7 +27,7 @@ pub struct Findings {
 
 const FILTERS: &str = "Filters:\n  \
     state=open|absent|dismissed|not_judged   severity=LEAST (critical, high, medium, low or info)   answered=yes|no\n  \
-    fix=KEY   asset=KEY   import=KEY   text=WORDS   system=KEY   from=ROW   rows=COUNT";
+    exploited=yes|no   fix=KEY   asset=KEY   import=KEY   text=WORDS   system=KEY   from=ROW   rows=COUNT";
 
 #[derive(Subcommand, Debug)]
 enum Verb {
@@ -121,6 +121,19 @@ async fn fixes(place: &Place, filters: &Filters, output: Output) -> Result<(), F
     Ok(())
 }
 
+/// The sum of reasons, and the way to the due date.
+fn urgency(urgency: &UrgencyView) -> Vec<String> {
+    let mut text = vec![format!("\nPriority {}", urgency.priority)];
+    text.extend(urgency.reasons.iter().map(|r| format!("  {}: {}", r.sentence, r.effect)));
+    let due = &urgency.due;
+    text.push(match due.date {
+        Some(date) => format!("Due {date}"),
+        None => format!("No due date: {}", due.standing.replace('_', " ")),
+    });
+    text.extend(due.trace.iter().map(|step| format!("  {}", step.sentence)));
+    text
+}
+
 fn told(page: &FindingPage) -> String {
     let f = &page.finding;
     let mut text = vec![
@@ -144,6 +157,7 @@ fn told(page: &FindingPage) -> String {
         }
     }
     text.push(format!("fix {}", f.fix));
+    text.extend(urgency(&page.urgency));
     for (name, value) in [("What it is", &f.description), ("What the source advises", &f.recommendation)] {
         if !value.trim().is_empty() {
             text.push(format!("\n{name}\n  {}", value.trim().replace('\n', "\n  ")));

@@ -16,5 +16,6 @@ mod main_job;
 mod register;
 mod text;
 mod upkeep;
+mod urgency;
 mod verbs;
 mod watching;

@@ -153,6 +153,13 @@ fn commands() -> Vec<String> {
         &format!("findings approve-dismissal {import}"),
         &format!("findings decline-dismissal {import} --reason x"),
         &format!("findings restore {import} --reason x"),
+        "assets list",
+        &format!("assets show {import}"),
+        &format!("assets rate {import} --internet no --reason x"),
+        "feed kev photo.txt",
+        "feed epss photo.txt",
+        "feed ssvc photo.txt",
+        "feed list",
         "items list",
         "items show POAM-0001",
         &format!("items assign POAM-0001 POAM-0002 --owner {DANA} --reason x"),
@@ -222,6 +229,8 @@ fn commands() -> Vec<String> {
         "system describe --ssp-version 2",
         &format!("system appoint {DANA}"),
         "system promotion --at-least never",
+        "system deadlines fedramp --shift before --federal-holidays",
+        "system exposure --rule dmz-*=internet",
         "token list",
         &format!("token issue robot --until {FAR}"),
         &format!("token revoke {import}"),
@@ -263,7 +272,7 @@ fn every_verb_answers_programs_in_one_document() {
 #[test]
 fn lists_know_every_filter_that_their_help_names() {
     let place = Place::begun();
-    for verb in ["items list", "tasks list", "milestones list", "findings list", "findings fixes"] {
+    for verb in ["items list", "tasks list", "milestones list", "findings list", "findings fixes", "assets list"] {
         let unknown = place.run(&format!("{verb} --filter colour=red")).exits(2);
         let known = unknown.err.split("it knows ").nth(1).unwrap().trim().to_owned();
         let known: BTreeSet<String> = known.split(", ").map(str::to_owned).collect();

@@ -102,6 +102,8 @@ pub struct Findings {
     pub severity: Option<String>,
     /// Answered by an item, or by none.
     pub answered: Option<bool>,
+    /// With a CVE that CISA's catalog lists as known to be exploited, or without one.
+    pub exploited: Option<bool>,
     /// Corrected by this work.
     pub fix: Option<String>,
     /// On this asset.
@@ -109,6 +111,16 @@ pub struct Findings {
     /// Stated in this import.
     pub import: Option<String>,
     /// Check, title or a CVE contains this.
+    pub text: Option<String>,
+}
+
+/// Which assets.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Assets {
+    /// On which this finding is open.
+    pub finding: Option<String>,
+    /// Label, address or operating system contains this.
     pub text: Option<String>,
 }
 

@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use closeout_app::{
     App,
     query::Page,
-    views::{FindingRow, GroupRow, ItemRow, MilestoneRow, TaskRow},
+    views::{AssetRow, FindingRow, GroupRow, ItemRow, MilestoneRow, TaskRow},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -40,6 +40,8 @@ lists! {
     TaskList { tasks: TaskRow }
     /// A page of milestones.
     MilestoneList { milestones: MilestoneRow }
+    /// A page of assets.
+    AssetList { assets: AssetRow }
     /// A page of findings.
     FindingList { findings: FindingRow }
     /// A page of fixes: findings that the same work corrects.

@@ -55,6 +55,7 @@ pub(super) async fn build<P>(
         items: unfinished(who, app, SystemId(found.finding.system)).await?,
         finding: found.finding,
         assets: found.assets,
+        urgency: found.urgency,
         dismissal: dismissal.map(|d| view(&d, &who.directory)),
         history: found.dismissal,
         form,

@@ -1,7 +1,7 @@
 //! One finding: what it is, where it is, and why that is believed.
 
 use askama::Template;
-use closeout_app::views::{AssetState, FindingRow, HistoryEntry};
+use closeout_app::views::{AssetState, FindingRow, HistoryEntry, UrgencyView};
 use closeout_domain::policy::Action;
 use jiff::{Timestamp, civil::Date};
 
@@ -19,6 +19,8 @@ pub struct FindingPage {
     pub finding: FindingRow,
     /// Its state on each asset, by name; at most a page of them.
     pub assets: Vec<AssetState>,
+    /// Its priority with reasons, its due date with its trace.
+    pub urgency: UrgencyView,
     /// How far a dismissal has come, if one was ever proposed.
     pub dismissal: Option<DismissalView>,
     /// What happened to the dismissal, newest first.

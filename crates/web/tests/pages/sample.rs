@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use closeout_app::views::{
-    ChainStep, EvidenceView, FindingRow, GapView, HistoryEntry, ItemRow, ItemView, MilestoneChange, MilestoneView,
-    OrganizationRow, PersonRef, PersonRow, ResourcesView, TaskView, TestView, TicketView, WaitingView,
+    ChainStep, DueView, EvidenceView, FindingRow, GapView, HistoryEntry, ItemRow, ItemView, MilestoneChange,
+    MilestoneView, OrganizationRow, PersonRef, PersonRow, ReasonView, ResourcesView, TaskView, TestView, TicketView,
+    TraceView, UrgencyView, WaitingView,
 };
 use closeout_domain::policy::Action;
 use closeout_web::page::{Choice, Flash, Frame, Tab, Theme};
@@ -441,4 +442,31 @@ pub fn findings() -> Vec<FindingRow> {
         finding(3, "Certificate cannot be trusted <script>alert(1)</script>", "low"),
         finding(4, "Service detection", "info"),
     ]
+}
+
+/// A weakness that is known to be exploited.
+pub fn urgency() -> UrgencyView {
+    let reason = |code: &str, sentence: &str, effect: &str, unknown: bool, after: &str| ReasonView {
+        code: code.into(),
+        sentence: sentence.into(),
+        effect: effect.into(),
+        unknown,
+        after: after.into(),
+    };
+    let step = |code: &str, sentence: &str| TraceView { code: code.into(), sentence: sentence.into(), date: None };
+    UrgencyView {
+        priority: "critical".into(),
+        reasons: vec![
+            reason("severity", "severity medium", "begins as medium", false, "medium"),
+            reason("kev", "CVE-2026-0001 is known to be exploited", "at least critical", false, "critical"),
+            reason("epss", "no EPSS score is known", "not known, changes nothing", true, "critical"),
+        ],
+        due: DueView {
+            date: Some(on(30)),
+            standing: "dated".into(),
+            kev_due_date: Some(on(21)),
+            forensic_triage: true,
+            trace: vec![step("policy", "policy: BOD 26-04, table 1"), step("clock", "the clock starts")],
+        },
+    }
 }

@@ -117,6 +117,7 @@ fn triage() -> Vec<(&'static str, String)> {
             asset("cad-server", "absent", "", 2),
             asset("mill-3", "not_observed", "no credentials: the scanner did not sign in", 0),
         ],
+        urgency: sample::urgency(),
         history: if dismissal.is_some() { sample::history() } else { Vec::new() },
         dismissal,
         items: items(),
