@@ -22,6 +22,7 @@ const VERBS: &[(&str, &str)] = &[
     ("/imports/typed", "findings add"),
     ("/imports/previews/{staged}/commit", "import"),
     ("/imports/previews/{staged}/discard", "-"),
+    ("/imports/previews/{staged}/map", "import"),
     ("/imports/{import}/undo", "imports undo"),
     ("/items", "item draft"),
     ("/items/bulk/comment", "items comment"),

@@ -2,7 +2,7 @@
 
 use closeout_app::{
     upkeep::Verification,
-    views::{AppointmentRow, OrganizationRow, PersonRow, SystemRow, TokenRow},
+    views::{AppointmentRow, OrganizationRow, PersonRow, PolicyView, SystemRow, TokenRow},
 };
 use closeout_web::{
     page::{Choice, Form, Tab},
@@ -38,6 +38,8 @@ fn system(bare: bool) -> SystemRow {
         promote_at_least: (!bare).then(|| "high".into()),
         promote_not_met: !bare,
         brake_percent: 50,
+        deadlines: PolicyView::default(),
+        exposure_rules: Vec::new(),
         version: 4,
     }
 }
