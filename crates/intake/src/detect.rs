@@ -30,6 +30,11 @@ pub(crate) fn detect(head: &Head<'_>) -> Result<&'static dyn Format, Unreadable>
     }
 }
 
+/// Whether a format other than that of this id claims the file: what is anybody's is nobody's tool.
+pub(crate) fn is_claimed_by_another(head: &Head<'_>, id: &str) -> bool {
+    FORMATS.iter().any(|format| format.id() != id && format.recognises(head))
+}
+
 /// Whether it begins as a YAML document, or with a key alone on its line, as no other text here does.
 fn is_yaml(head: &Head<'_>) -> bool {
     let line = head.first_line();

@@ -4,25 +4,27 @@
 //! A workbook can only be read from its end, so it is kept in memory, within bounds; its sheet becomes CSV.
 
 mod archive;
+mod book;
 mod cells;
 mod sheet;
 
-use std::{io::BufReader, ops::ControlFlow::Continue};
+use std::ops::ControlFlow::Continue;
 
 use closeout_domain::finding::{
     coverage::{Coverage, Tool},
     observation::Observation,
 };
 
-use self::archive::Archive;
+use self::{
+    archive::{Archive, Quiet},
+    book::{Book, Named},
+};
 use crate::{
     formats::FORMATS,
     head::Head,
     limits,
-    pick::{Found, Taker, Want, start, whole},
     sink::{Flow, Loss, Place, Problem, Sink, Unreadable},
     wrapping::Wrapping,
-    xml,
 };
 
 /// Sheets that are looked at.
@@ -82,99 +84,6 @@ pub(crate) fn table(bytes: &[u8], wrapping: &Wrapping) -> Result<Vec<u8>, Unread
     sheet::csv(&archive, &book, sheet, limits::SHEET, &mut Noted(wrapping))
 }
 
-/// What all sheets have in common.
-struct Book {
-    sheets: Vec<Named>,
-    strings: cells::Strings,
-    styles: cells::Styles,
-    /// Whether days count from 1904.
-    from_1904: bool,
-}
-
-/// A sheet.
-struct Named {
-    name: String,
-    /// The name of its file.
-    part: String,
-    hidden: bool,
-}
-
-impl Book {
-    fn open(archive: &Archive<'_>) -> Result<Self, Unreadable> {
-        const BOOK: &[Want] = &[whole("workbook/workbookPr"), whole("workbook/sheets/sheet")];
-        const LINKS: &[Want] = &[whole("Relationships/Relationship")];
-        const MAIN: &str = "xl/workbook.xml";
-        if !archive.holds(MAIN) {
-            return Err(Unreadable::new(
-                Place::File,
-                "the file is an Office document, not a scanner's or assessment's file",
-                "export CSV, XML, JSON or a workbook (.xlsx) from the tool; `closeout formats` lists what can be read",
-            ));
-        }
-        let mut links: Vec<(String, String)> = Vec::new();
-        archive.pick("xl/_rels/workbook.xml.rels", LINKS, &mut Quiet, &mut |found: &Found<'_>| {
-            links.push((found.value.get("@Id").text().to_owned(), found.value.get("@Target").text().to_owned()));
-            Continue(())
-        })?;
-        let (mut sheets, mut from_1904) = (Vec::new(), false);
-        archive.pick(MAIN, BOOK, &mut Quiet, &mut |found: &Found<'_>| {
-            let text = |name| found.value.get(name).text();
-            if found.leaf() == "workbookPr" {
-                from_1904 = ["1", "true"].contains(&text("@date1904"));
-                return Continue(());
-            }
-            let target = links.iter().find(|(id, _)| id == text("@id")).map_or("", |(_, target)| target.as_str());
-            // An absolute target begins at the root of the archive.
-            let part = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
-            sheets.push(Named {
-                name: text("@name").to_owned(),
-                part,
-                hidden: !["", "visible"].contains(&text("@state")),
-            });
-            Continue(())
-        })?;
-        Ok(Self { sheets, strings: cells::Strings::read(archive)?, styles: cells::Styles::read(archive)?, from_1904 })
-    }
-}
-
-impl Archive<'_> {
-    /// Walks a part of the archive; one that is missing holds nothing.
-    fn pick(
-        &self,
-        part: &str,
-        wants: &[Want],
-        sink: &mut dyn Sink,
-        take: &mut dyn FnMut(&Found<'_>) -> Flow,
-    ) -> Result<(), Unreadable> {
-        struct Each<'t>(&'t mut dyn FnMut(&Found<'_>) -> Flow);
-        impl Taker for Each<'_> {
-            fn take(&mut self, found: &Found<'_>, _: &mut dyn Sink) -> Flow {
-                (self.0)(found)
-            }
-        }
-        let Some(input) = self.part(part)? else { return Ok(()) };
-        let mut input = BufReader::with_capacity(limits::HEAD, input);
-        xml::pick(&mut input, wants, sink, &mut Each(take)).map(|_| ())
-    }
-}
-
-/// For what is looked at and not read.
-struct Quiet;
-
-impl Sink for Quiet {
-    fn tool(&mut self, _: &Tool<'_>) {}
-
-    fn observation(&mut self, _: &Observation<'_>) -> Flow {
-        Continue(())
-    }
-
-    fn coverage(&mut self, _: &Coverage<'_>) -> Flow {
-        Continue(())
-    }
-
-    fn problem(&mut self, _: Problem) {}
-}
-
 /// What is wrong with the sheet is wrong with the wrapping of its table.
 struct Noted<'w>(&'w Wrapping);
 
@@ -193,6 +102,3 @@ impl Sink for Noted<'_> {
         self.0.note(Problem { message: format!("in the sheet: {}", problem.message), ..problem });
     }
 }
-
-/// That a sheet begins is enough: an empty one is no fault.
-const ROWS: &[Want] = &[start("worksheet"), whole("worksheet/sheetData/row")];

@@ -4,8 +4,8 @@
 use std::io::BufRead;
 
 use crate::{
+    detect,
     format::Format,
-    formats::FORMATS,
     head::Head,
     mapping::{self, Choices, Field, Mapping},
     sheet::Sheet,
@@ -17,16 +17,14 @@ mod asset;
 mod json;
 mod row;
 
+use json::SAMPLE;
 use row::{Reader, Row};
 
 /// See the module.
 pub(crate) struct Table;
 
 /// Its id.
-const ID: &str = "table";
-
-/// The rows by which columns are guessed.
-const SAMPLE: usize = 100;
+const ID: &str = row::FAMILY;
 
 impl Format for Table {
     fn id(&self) -> &'static str {
@@ -47,8 +45,7 @@ impl Format for Table {
 
     /// Whatever a tool's own format claims is not this one.
     fn recognises(&self, head: &Head<'_>) -> bool {
-        guessed(head.text()).is_some_and(|mapping| is_usable(&mapping))
-            && !FORMATS.iter().any(|format| format.id() != ID && format.recognises(head))
+        guessed(head.text()).is_some_and(|mapping| is_usable(&mapping)) && !detect::is_claimed_by_another(head, ID)
     }
 
     fn read(&self, input: &mut dyn BufRead, sink: &mut dyn Sink) -> Result<(), Unreadable> {

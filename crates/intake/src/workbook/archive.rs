@@ -1,12 +1,22 @@
 //! The files of a ZIP archive by their names, from the directory at its end (APPNOTE.TXT 4.3.12, 4.3.16).
 
-use std::{collections::HashMap, io::Read};
+use std::{
+    collections::HashMap,
+    io::{BufReader, Read},
+    ops::ControlFlow::Continue,
+};
 
+use closeout_domain::finding::{
+    coverage::{Coverage, Tool},
+    observation::Observation,
+};
 use flate2::read::DeflateDecoder;
 
 use crate::{
     limits,
-    sink::{Place, Unreadable},
+    pick::{Found, Taker, Want},
+    sink::{Flow, Place, Problem, Sink, Unreadable},
+    xml,
 };
 
 /// An archive in memory.
@@ -92,6 +102,44 @@ impl<'b> Archive<'b> {
         let bytes = self.bytes.get(at..at.checked_add(4)?)?;
         usize::try_from(u32::from_le_bytes(bytes.try_into().ok()?)).ok()
     }
+}
+
+impl Archive<'_> {
+    /// Walks a part of the archive; one that is missing holds nothing.
+    pub(super) fn pick(
+        &self,
+        part: &str,
+        wants: &[Want],
+        sink: &mut dyn Sink,
+        take: &mut dyn FnMut(&Found<'_>) -> Flow,
+    ) -> Result<(), Unreadable> {
+        struct Each<'t>(&'t mut dyn FnMut(&Found<'_>) -> Flow);
+        impl Taker for Each<'_> {
+            fn take(&mut self, found: &Found<'_>, _: &mut dyn Sink) -> Flow {
+                (self.0)(found)
+            }
+        }
+        let Some(input) = self.part(part)? else { return Ok(()) };
+        let mut input = BufReader::with_capacity(limits::HEAD, input);
+        xml::pick(&mut input, wants, sink, &mut Each(take)).map(|_| ())
+    }
+}
+
+/// For what is looked at and not read.
+pub(super) struct Quiet;
+
+impl Sink for Quiet {
+    fn tool(&mut self, _: &Tool<'_>) {}
+
+    fn observation(&mut self, _: &Observation<'_>) -> Flow {
+        Continue(())
+    }
+
+    fn coverage(&mut self, _: &Coverage<'_>) -> Flow {
+        Continue(())
+    }
+
+    fn problem(&mut self, _: Problem) {}
 }
 
 fn damaged() -> Unreadable {

@@ -4,7 +4,7 @@ use std::ops::ControlFlow::{Break, Continue};
 
 use jiff::{Span, civil::DateTime};
 
-use super::{Archive, Quiet};
+use super::archive::{Archive, Quiet};
 use crate::{
     limits,
     pick::{Found, Want, whole},

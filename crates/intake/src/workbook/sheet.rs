@@ -2,14 +2,20 @@
 
 use std::ops::ControlFlow::{Break, Continue};
 
-use super::{Archive, Book, Named, ROWS, cells};
+use super::{
+    archive::Archive,
+    book::{Book, Named},
+    cells,
+};
 use crate::{
     limits,
-    pick::Found,
+    pick::{Found, Want, start, whole},
     record::View,
     sink::{Loss, Place, Problem, Sink, Unreadable},
 };
 
+/// That a sheet begins is enough: an empty one is no fault.
+const ROWS: &[Want] = &[start("worksheet"), whole("worksheet/sheetData/row")];
 /// The last row that a spreadsheet has.
 const LAST_ROW: u64 = 1_048_576;
 /// A heading is shorter than this; where one holds a line break, the header is still one line.

@@ -7,10 +7,7 @@ use closeout_domain::finding::{
     observation::Observation,
 };
 
-use super::{
-    SAMPLE,
-    row::{Reader, Row},
-};
+use super::row::{Reader, Row};
 use crate::{
     head::Head,
     json,
@@ -20,6 +17,8 @@ use crate::{
     sink::{Faults, Flow, Loss, Place, Problem, Sink, Unreadable},
 };
 
+/// The records or rows by which columns are guessed.
+pub(super) const SAMPLE: usize = 100;
 /// Members of a document under which its list stands.
 const LISTS: [&str; 6] = ["findings", "results", "items", "rows", "data", "objectives"];
 const WANTS: &[Want] = &[whole("[]"), whole("findings|results|items|rows|data|objectives[]")];

@@ -21,6 +21,9 @@ use crate::{
     sink::{Faults, Flow, Loss, Place, Problem, Sink},
 };
 
+/// The checks of all tables share one numbering.
+pub(super) const FAMILY: &str = "table";
+
 /// Hosts of one cell; beyond it, it is no list of hosts.
 const HOSTS: usize = 1_000;
 
@@ -64,7 +67,7 @@ impl Reader {
     /// Says who speaks, and what was not understood.
     pub(super) fn begin(&self, at: Place, sink: &mut dyn Sink) {
         let name = if self.assessment { "Table of assessed objectives" } else { "Table of findings" };
-        sink.tool(&Tool { family: super::ID, name, ..Tool::default() });
+        sink.tool(&Tool { family: FAMILY, name, ..Tool::default() });
         let unknown: Vec<&str> =
             self.mapping.columns.iter().filter(|c| c.field.is_none()).map(|c| c.heading.as_str()).collect();
         if !unknown.is_empty() {
