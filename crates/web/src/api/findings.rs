@@ -56,6 +56,8 @@ pub struct FindingDocument {
     pub not_observed: u64,
     /// Places on assets where it was stated.
     pub sightings: u64,
+    /// Its priority with reasons, and its due date with its trace, as of now.
+    pub urgency: closeout_app::views::UrgencyView,
     /// Formats that stated it.
     pub sources: Vec<String>,
     /// The item that answers it.
