@@ -3,6 +3,7 @@
 mod accounts;
 mod connect;
 mod cursor;
+mod cves;
 mod error;
 mod events;
 mod facts;

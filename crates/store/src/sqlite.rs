@@ -3,6 +3,7 @@
 mod accounts;
 mod check;
 mod connection;
+mod cves;
 mod events;
 mod facts;
 mod findings;

@@ -2,7 +2,7 @@
 
 use closeout_domain::feed::{Fact, FactRow, Kind};
 
-use super::{Told, day, skipped, strange};
+use super::told::{Told, day, skipped, strange};
 use crate::{
     decode::Text,
     lines::Lines,

@@ -9,7 +9,7 @@ use closeout_domain::{
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::{Told, day, skipped, strange, whole};
+use super::told::{Told, day, skipped, strange, whole};
 use crate::{
     decode::Text,
     sink::{Place, Unreadable},

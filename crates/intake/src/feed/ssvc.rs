@@ -9,7 +9,7 @@ use closeout_domain::{
 };
 use serde_json::{Deserializer, Value};
 
-use super::{Told, day, skipped, strange, whole};
+use super::told::{Told, day, skipped, strange, whole};
 use crate::{
     decode::Text,
     sink::{Place, Unreadable},

@@ -12,7 +12,7 @@ use deadpool_postgres::Transaction;
 use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
 
-use super::{PostgresStore, facts, row::Columns, said, settling, views};
+use super::{PostgresStore, cves, row::Columns, said, settling, views};
 use crate::{
     chain::{Head, Link, Verifier},
     rows,
@@ -102,7 +102,7 @@ impl EventStore for PostgresStore {
         lock(&tx, organization).await?;
         views::clear(&tx, organization).await?;
         views::apply(&tx, organization, &changes).await?;
-        facts::link(&tx, organization).await?;
+        cves::link(&tx, organization).await?;
         settling::anew(&tx, organization, None).await?;
         tx.commit().await.map_err(said(action))
     }

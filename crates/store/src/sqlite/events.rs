@@ -10,7 +10,7 @@ use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params};
 
 use super::{
     connection::{Fate, SqliteStore},
-    facts, settle,
+    cves, settle,
     values::{Answer, Result, digest, unsigned},
     views,
 };
@@ -80,7 +80,7 @@ impl EventStore for SqliteStore {
         self.write_bulk("rebuild the views", move |tx| {
             views::clear(tx, organization)?;
             views::apply(tx, organization, &changes)?;
-            facts::link(tx, organization)?;
+            cves::link(tx, organization)?;
             settle::all_anew(tx, organization)?;
             Ok(((), Fate::Keep))
         })

@@ -5,10 +5,10 @@ use closeout_app::{
     ports::{FactRow, Facts, Write},
     query::{AssetQuery, Page},
     record::Recorded,
-    views::{AssetRow, ExposureView, FeedRow, FindingRow},
+    views::{AssetRow, ExposureView, FeedRow},
 };
 use closeout_domain::{feed::Kind, ids::OrganizationId, priority::Cve};
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Row, params};
 use tokio::sync::mpsc;
 
 use super::{
@@ -18,12 +18,9 @@ use super::{
 };
 use crate::{
     facts::{self, short},
-    rows::{cves, from_doc, to_doc},
+    rows::{from_doc, to_doc},
     sql::{self, Dialect::Sqlite},
 };
-
-/// Notes that a finding names a CVE.
-pub const PUT_CVE: &str = "INSERT OR IGNORE INTO finding_cve (organization, finding, cve) VALUES (?1, ?2, ?3)";
 
 #[async_trait]
 impl Facts for SqliteStore {
@@ -117,20 +114,4 @@ fn asset(row: &Row<'_>) -> Result<AssetRow> {
         said: said.map(|doc| from_doc("asset", &doc)).transpose()?,
         exposure: ExposureView::default(),
     }))
-}
-
-/// Finds the CVEs of every finding anew, from what was last said of each.
-pub fn link(tx: &Transaction<'_>, organization: OrganizationId) -> Result<()> {
-    let of = organization.0;
-    tx.execute("DELETE FROM finding_cve WHERE organization = ?1", [of])?;
-    let mut docs = tx.prepare_cached("SELECT doc FROM finding_doc WHERE organization = ?1")?;
-    let mut put = tx.prepare_cached(PUT_CVE)?;
-    let mut rows = docs.query([of])?;
-    while let Some(row) = rows.next()? {
-        let finding: FindingRow = from_doc("finding", row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?;
-        for cve in cves(&finding) {
-            put.execute(params![of, finding.id, cve])?;
-        }
-    }
-    Ok(())
 }

@@ -13,8 +13,8 @@ use uuid::Uuid;
 
 use super::{
     connection::Fate,
+    cves::PUT_CVE,
     events::record,
-    facts::PUT_CVE,
     lists::next_item,
     settle::{self, Course},
     spread::Spreads,
