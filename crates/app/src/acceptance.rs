@@ -79,7 +79,7 @@ impl App {
             match ran {
                 Ok((_, runs)) => told.extend(runs),
                 Err(error) => {
-                    tracing::warn!(item = %number, code = error.problem().code, "acceptance tests were not run")
+                    tracing::warn!(item = %number, code = error.problem().code, "acceptance tests were not run");
                 }
             }
         }

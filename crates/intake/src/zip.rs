@@ -5,6 +5,7 @@ use std::io::{self, BufRead, Read};
 
 use flate2::{Crc, bufread::DeflateDecoder};
 
+use self::fields::Fields;
 use crate::{
     limits,
     sink::{Loss, Place, Problem, Unreadable},
@@ -12,6 +13,7 @@ use crate::{
 };
 
 mod directory;
+mod fields;
 
 const LOCAL_FILE: [u8; 4] = *b"PK\x03\x04";
 const ENCRYPTED: u16 = 1;
@@ -158,27 +160,5 @@ impl LocalHeader {
             Ok(Self { flags, method, crc, packed, name })
         })();
         header.map_err(damaged)
-    }
-}
-
-struct Fields<R>(R);
-
-impl<R: Read> Fields<R> {
-    fn u16(&mut self) -> io::Result<u16> {
-        let mut bytes = [0; 2];
-        self.0.read_exact(&mut bytes)?;
-        Ok(u16::from_le_bytes(bytes))
-    }
-
-    fn u32(&mut self) -> io::Result<u32> {
-        let mut bytes = [0; 4];
-        self.0.read_exact(&mut bytes)?;
-        Ok(u32::from_le_bytes(bytes))
-    }
-
-    fn bytes(&mut self, length: u16) -> io::Result<Vec<u8>> {
-        let mut bytes = vec![0; usize::from(length)];
-        self.0.read_exact(&mut bytes)?;
-        Ok(bytes)
     }
 }

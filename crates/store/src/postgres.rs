@@ -18,6 +18,7 @@ mod row;
 mod settling;
 mod spread;
 mod staging;
+mod step;
 mod tls;
 mod turn;
 mod url;

@@ -6,10 +6,9 @@ use std::{io::BufRead, ops::ControlFlow::Continue};
 use closeout_domain::finding::{
     asset::AssetNames,
     coverage::{CheckScope, Tool},
-    severity::Severity,
 };
-use jiff::Timestamp;
 
+use self::report::Report;
 use crate::{
     format::Format,
     gathered::Gathered,
@@ -17,11 +16,12 @@ use crate::{
     json, moment,
     pick::{Found, Part, Taker, Want, start, whole},
     record::{Kind, View},
-    sink::{Flow, Loss, Place, Problem, Sink, Unreadable},
+    sink::{Flow, Loss, Problem, Sink, Unreadable},
 };
 
 mod checks;
 mod images;
+mod report;
 
 const GROUP: &str = ".aquasecurity.github.io";
 
@@ -99,16 +99,6 @@ struct Reports {
     assets: Gathered,
 }
 
-/// What all statements of a report share.
-struct Report<'a> {
-    asset: AssetNames<'a>,
-    /// The container, where the report is of one.
-    container: &'a str,
-    seen_at: Option<Timestamp>,
-    value: View<'a>,
-    place: Place,
-}
-
 impl Taker for Reports {
     fn take(&mut self, found: &Found<'_>, sink: &mut dyn Sink) -> Flow {
         if found.want.part == Part::Start {
@@ -160,26 +150,6 @@ impl Reports {
     fn tell_tool(&self, sink: &mut dyn Sink) {
         // Its checks are Trivy's.
         sink.tool(&Tool { family: "trivy", name: "Trivy Operator", version: &self.version, ..Tool::default() });
-    }
-}
-
-impl Report<'_> {
-    /// Lists a problem of one of its statements.
-    fn problem(&self, loss: Loss, message: String, sink: &mut dyn Sink) {
-        sink.problem(Problem::new(self.place.clone(), loss, message));
-    }
-
-    /// The severity of a statement; `word` is one of Trivy's.
-    fn severity(&self, word: &str, sink: &mut dyn Sink) -> Severity {
-        // Nobody has rated it yet, which is no reason to take it lightly.
-        if word.is_empty() || word.eq_ignore_ascii_case("unknown") {
-            return Severity::Medium;
-        }
-        word.parse().unwrap_or_else(|_| {
-            let shown: String = word.chars().take(40).collect();
-            self.problem(Loss::Value, format!("the severity {shown:?} is not known; it counts as medium"), sink);
-            Severity::Medium
-        })
     }
 }
 

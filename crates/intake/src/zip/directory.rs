@@ -3,7 +3,7 @@
 
 use std::io::{self, Read};
 
-use super::Fields;
+use super::fields::Fields;
 use crate::limits;
 
 const ENTRY: [u8; 4] = *b"PK\x01\x02";

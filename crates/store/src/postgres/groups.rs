@@ -13,7 +13,7 @@ use deadpool_postgres::{GenericClient, Transaction};
 use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
 
-use super::{PostgresStore, row::Columns, said, settling::Stock, value::parameters};
+use super::{PostgresStore, row::Columns, said, step::Stock, value::parameters};
 use crate::{
     rows,
     settle::words,

@@ -14,6 +14,7 @@ use super::{
     lists::{NEXT_ITEM, next_item},
     said, settling,
     staging::Staging,
+    step::Step,
 };
 
 const ACTION: &str = "import";
@@ -35,7 +36,7 @@ impl PostgresStore {
         let ending = staging.take_in(feed).await?;
         events::lock(&tx, organization).await?;
         staging.merge(&ending).await?;
-        let step = settling::Step { import: import.0, ending: ending.clone() };
+        let step = Step { import: import.0, ending: ending.clone() };
         let totals = settling::one(&tx, organization, system.0, step, staging.stock).await?;
         let groups = groups::unanswered(&tx, organization, import, staging.stock).await?;
         let row = tx.query_one(NEXT_ITEM, &[&organization.0]).await.map_err(said(ACTION))?;

@@ -17,7 +17,7 @@ use tokio_postgres::{
 };
 use uuid::Uuid;
 
-use super::{cves::put_cves, said, settling::Stock, value::clean};
+use super::{cves::put_cves, said, step::Stock, value::clean};
 use crate::{
     rows::{self, failed},
     settle::words,

@@ -11,7 +11,7 @@ use super::{
     pairs,
     row::Columns,
     said,
-    settling::{Step, Stock},
+    step::{Step, Stock},
 };
 use crate::{
     rows,

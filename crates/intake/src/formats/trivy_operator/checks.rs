@@ -4,7 +4,7 @@ use std::ops::ControlFlow::Continue;
 
 use closeout_domain::finding::observation::{Judgement, Observation};
 
-use super::Report;
+use super::report::Report;
 use crate::{
     limits,
     record::View,

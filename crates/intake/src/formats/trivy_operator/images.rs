@@ -4,7 +4,7 @@ use std::ops::ControlFlow::Continue;
 
 use closeout_domain::finding::observation::Observation;
 
-use super::{super::trivy, Report};
+use super::{super::trivy, report::Report};
 use crate::{
     cvss, identifiers,
     record::View,
