@@ -26,7 +26,7 @@ fn exposure() -> Exposure {
 fn the_owner_says_what_an_asset_means_and_saying_it_again_changes_nothing() {
     let events = ask(None, exposure(), " holds the drawings ", OWNER).expect("the owner may");
     let said = Event::Rated { asset: MILL, exposure: exposure(), reason: "holds the drawings".into() };
-    assert_eq!(events, [said.clone()]);
+    assert_eq!(events, std::slice::from_ref(&said));
     let mill = asset::replay(&[Stamped { at: EIGHT_O_CLOCK, by: OWNER, what: said }]).expect("it was rated");
     assert_eq!((mill.id, mill.exposure, mill.by, mill.version), (MILL, exposure(), OWNER, 1));
     assert_eq!(ask(Some(&mill), exposure(), "again", OWNER), Ok(Vec::new()));

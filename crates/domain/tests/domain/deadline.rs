@@ -44,7 +44,11 @@ fn a_system_keeps_every_policy_that_held() {
     assert_eq!(given.deadlines(), (0, Preset::ByPriority.policy()));
     let command = system::Command::SetDeadlines(Box::new(Preset::Bod2604.policy()));
     let events = system::decide(Some(&given), command, ADMINISTRATOR, &firm()).expect("the administrator may");
-    let after = events.into_iter().map(stamped).fold(Some(given), |s, e| system::fold(s, &e)).expect("a system");
+    let mut after = Some(given);
+    for event in events.into_iter().map(stamped) {
+        after = system::fold(after, &event);
+    }
+    let after = after.expect("a system");
     assert_eq!(after.deadlines(), (1, Preset::Bod2604.policy()));
     let command = system::Command::SetDeadlines(Box::new(own(Vec::new())));
     let refusal = system::decide(Some(&after), command, ADMINISTRATOR, &firm()).expect_err("no rows");

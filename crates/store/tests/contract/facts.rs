@@ -29,7 +29,7 @@ fn cve(number: u32) -> Cve {
 }
 
 fn listed(number: u32) -> FactRow {
-    let kev = Kev { added: day(0), due_date: Some(day(14)), ransomware: number % 2 == 0 };
+    let kev = Kev { added: day(0), due_date: Some(day(14)), ransomware: number.is_multiple_of(2) };
     FactRow { cve: cve(number), fact: Fact::Kev(kev) }
 }
 
