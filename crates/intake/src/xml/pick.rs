@@ -25,6 +25,7 @@ pub(crate) fn pick(
     let mut xml = Xml::new(input);
     let mut walk = Walk {
         wants,
+        leaves: wants.iter().map(|want| want.path.rsplit('/').next().unwrap_or_default()).collect(),
         tree: Tree::default(),
         names: String::new(),
         starts: Vec::new(),
@@ -84,6 +85,8 @@ pub(crate) fn pick(
 
 struct Walk<'w> {
     wants: &'w [Want],
+    /// The last step of each: most elements end no path, and that is seen at once.
+    leaves: Vec<&'w str>,
     tree: Tree,
     /// The names of the open elements, one after the other, and where each begins.
     names: String,
@@ -168,8 +171,12 @@ impl Walk<'_> {
 
     /// The wants, as bits, whose path leads to the innermost element.
     fn ending(&self, part: Part) -> u64 {
-        let wants = self.wants.iter().enumerate().filter(|(_, want)| want.part == part);
-        wants.filter(|(_, want)| self.leads_here(want.path)).fold(0, |live, (at, _)| live | 1 << at)
+        let name = self.starts.last().and_then(|from| self.names.get(*from..)).unwrap_or_default();
+        let wants = self.wants.iter().zip(&self.leaves).enumerate();
+        wants
+            .filter(|(_, (want, leaf))| want.part == part && (**leaf == name || **leaf == "*"))
+            .filter(|(_, (want, _))| self.leads_here(want.path))
+            .fold(0, |live, (at, _)| live | 1 << at)
     }
 
     fn leads_here(&self, path: &str) -> bool {
