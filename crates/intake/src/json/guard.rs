@@ -66,6 +66,17 @@ impl<'i> Guard<'i> {
         Self { input, watch, state: State::Outside, depth: 0, length: 0, line: 1 }
     }
 
+    /// How many bytes of a text are passed on without a look at each: up to its end or to a backslash, within the bounds.
+    fn plain(&mut self, bytes: &[u8]) -> usize {
+        if !matches!(self.state, State::Text { whole: true }) {
+            return 0;
+        }
+        let bytes = bytes.get(..limits::TEXT.saturating_sub(self.length)).unwrap_or(bytes);
+        let plain = memchr::memchr2(b'"', b'\\', bytes).unwrap_or(bytes.len());
+        self.length += plain;
+        plain
+    }
+
     /// Whether the byte is passed on.
     fn step(&mut self, byte: u8) -> io::Result<bool> {
         self.length += 1;
@@ -136,8 +147,18 @@ impl Read for Guard<'_> {
                 to.copy_from_slice(from);
             }
             self.input.consume(taken);
-            for read in 0..taken {
+            let mut read = 0;
+            while read < taken {
+                let plain = self.plain(buffer.get(read..taken).unwrap_or_default());
+                if plain > 0 {
+                    if written < read {
+                        buffer.copy_within(read..read + plain, written);
+                    }
+                    (read, written) = (read + plain, written + plain);
+                    continue;
+                }
                 let byte = buffer.get(read).copied().unwrap_or_default();
+                read += 1;
                 if self.step(byte)? {
                     if let Some(slot) = buffer.get_mut(written) {
                         *slot = byte;
