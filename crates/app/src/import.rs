@@ -230,6 +230,10 @@ impl App {
         let committed = !imported.recorded.is_empty();
         let tests = match imported.recorded.iter().find_map(committed_record) {
             Some(record) => {
+                // The import stands by now: a draft that is left without a rating asks for one itself.
+                if let Err(error) = self.complete_drafts(actor, &imported).await {
+                    tracing::warn!(code = error.problem().code, "the drafts of an import are not rated");
+                }
                 self.tell_owners(actor, &imported).await;
                 self.run_all(actor, file.system, Some(record)).await
             }

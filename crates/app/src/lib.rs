@@ -5,7 +5,7 @@
 //! | change an item, a system, people | [`execute`], [`people`] |
 //! | read lists and pages, as of any date | [`read`], [`as_of`] |
 //! | count, week by week too | [`count`], [`trend`] |
-//! | bring findings in, undo that, triage | [`import`], [`triage`] |
+//! | bring findings in, undo that, triage | [`import`], [`triage`], [`drafting`] |
 //! | run acceptance tests | [`acceptance`] |
 //! | know what is urgent: feeds, assets, reasons | [`feeds`], [`assets`], [`urgency`] |
 //! | keep evidence | [`evidence`] |
@@ -20,6 +20,7 @@ pub mod auth;
 pub mod bulk;
 pub mod count;
 pub mod documents;
+pub mod drafting;
 pub mod error;
 pub mod evidence;
 pub mod execute;

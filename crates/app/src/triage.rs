@@ -1,7 +1,6 @@
 //! Triage: findings become items, join one, or are set aside with approval.
 
 use closeout_domain::{
-    deadline::{Due, Standing},
     finding::{
         dismissal::{self, Dismissal},
         severity::Severity,
@@ -9,7 +8,7 @@ use closeout_domain::{
     ids::{FindingId, ItemNumber, SystemId},
     item::{Command, Item, Status},
     policy::Action,
-    rule::{Kind, LONGEST_TEXT, Rule},
+    rule::{Kind, Rule},
     time::Stamped,
 };
 use jiff::civil::Date;
@@ -58,14 +57,9 @@ impl App {
         }
         let rows = if unanswered { rows.as_slice() } else { std::slice::from_ref(&row) };
         let group = group(rows, assets);
-        let (explained, due) = self.reckon(actor, rows).await?;
+        let taken_over = self.taken_over(actor, rows).await?;
         let detail = format!("stated by {}", row.sources.join(", "));
-        let commands = import::draft_commands(system, &group, detail, ItemNumber(0));
-        let rated = |command| match command {
-            Command::Rate { .. } => Command::Rate { rating: explained.rating() },
-            other => other,
-        };
-        let mut commands = commands.into_iter().map(rated).chain([Command::Comment { text: traced(&due) }]);
+        let mut commands = import::draft_commands(system, &group, detail, ItemNumber(0)).into_iter().chain(taken_over);
         match commands.next() {
             Some(Command::Draft(draft)) => self.draft_item(actor, NewItem { draft, then: commands.collect() }).await,
             _ => Err(Error::Lost("a draft")),
@@ -190,19 +184,6 @@ pub(crate) fn of_dismissal(recorded: &Recorded) -> Option<Stamped<dismissal::Eve
         Event::Dismissal(what) => Some(Stamped { at: recorded.at, by: recorded.by, what: what.clone() }),
         _ => None,
     }
-}
-
-/// How the due date of a finding came about, as a comment on the item that answers it.
-fn traced(due: &Due) -> String {
-    let first = match due.standing {
-        Standing::On(date) => format!("due {date} by the policy of the system"),
-        Standing::NextUpgrade => "due at the next scheduled major upgrade by the policy of the system".into(),
-        Standing::Incomplete => "no due date: an answer is missing".into(),
-        Standing::Unset => "no due date: the policy of the system names none".into(),
-    };
-    let steps = due.trace.iter().map(|step| format!("- {}", step.sentence));
-    let told: Vec<String> = std::iter::once(first).chain(steps).collect();
-    told.join("\n").chars().take(LONGEST_TEXT).collect()
 }
 
 /// The findings as one group: the worst of them speaks for all.

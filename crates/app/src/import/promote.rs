@@ -1,7 +1,6 @@
 //! Groups of findings that become draft items by themselves.
 
 use closeout_domain::{
-    finding::severity::Severity,
     ids::{ItemNumber, SystemId},
     import::Import,
     item::{
@@ -11,7 +10,6 @@ use closeout_domain::{
     },
     people::Directory,
     policy::{self, Action},
-    priority,
     rule::Refusal,
     system::{Promotion, System},
 };
@@ -65,7 +63,8 @@ fn wanted(policy: &Promotion, group: &Group) -> bool {
         || (policy.not_met && !group.requirement.is_empty())
 }
 
-/// What a draft says from the start: everything that the source knows. What people must add, the completeness gate asks.
+/// What a draft says from the start: everything that the source knows. Its rating and its first milestone come when its
+/// findings stand ([`crate::drafting`]); what people must add, the completeness gate asks.
 pub(crate) fn commands(system: SystemId, group: &Group, detail: String, number: ItemNumber) -> Vec<Command> {
     let assessed = !group.requirement.is_empty();
     let known = closeout_catalog::objective(&group.requirement)
@@ -74,11 +73,6 @@ pub(crate) fn commands(system: SystemId, group: &Group, detail: String, number: 
         Some((requirement, objectives)) => (Some(requirement), objectives),
         None => (closeout_catalog::requirement(&group.requirement).map(|r| r.id.to_owned()), Vec::new()),
     };
-    let points = requirement
-        .as_deref()
-        .and_then(closeout_catalog::requirement)
-        .and_then(|r| r.points)
-        .map(closeout_catalog::Points::full);
     let draft = Draft {
         number,
         system,
@@ -90,10 +84,6 @@ pub(crate) fn commands(system: SystemId, group: &Group, detail: String, number: 
         recurrence_of: group.closed_item,
     };
     let mut commands = vec![Command::Draft(draft)];
-    let severity = if assessed && group.severity == Severity::Info { Severity::Medium } else { group.severity };
-    commands.push(Command::Rate {
-        rating: priority::rate(&priority::Inputs { severity, points, ..Default::default() }).rating(),
-    });
     let advice = group.recommendation.trim();
     if !advice.is_empty() {
         commands.push(Command::PlanActions { actions: vec![advice.chars().take(4_000).collect()] });

@@ -105,5 +105,22 @@ fn an_item_made_of_a_finding_begins_with_its_reasons_and_its_due_date() {
     place.run(&format!("findings promote {id}")).done();
     let shown = place.run("items show POAM-0001").done();
     let shown = shown.says("CVE-2026-0001 is known to be exploited: in CISA's catalog since 2026-09-20");
-    shown.says("due 2026-10-31 by the policy of the system");
+    let shown = shown.says("due 2026-10-31 by the policy of the system");
+    shown.says("the weakness is corrected everywhere (was due 2026-10-31)");
+}
+
+#[test]
+fn an_item_that_an_import_begins_says_the_same() {
+    let place = Place::begun();
+    place.write("kev.json", KEV);
+    place.write("scan.json", GRYPE.replace(r#""severity": "Low""#, r#""severity": "High""#));
+    place.run("feed kev kev.json").done();
+    place.run("system exposure --rule dmz-*=internet,cui").done();
+    assert_eq!(place.json("import scan.json")["drafts"], json!(["POAM-0001"]));
+    let shown = place.run("items show POAM-0001").done();
+    let shown = shown.says("CVE-2026-0001 is known to be exploited: in CISA's catalog since 2026-09-20");
+    let shown = shown.says("holds CUI").says("due 2026-10-31 by the policy of the system");
+    shown.says("the weakness is corrected everywhere (was due 2026-10-31)");
+    let rated = place.json("audit").to_string().matches("\"rated\"").count();
+    assert_eq!(rated, 1, "one rating, the whole one");
 }

@@ -50,7 +50,9 @@ fn planned(place: &Place) {
     place.run_as(ALEX, "item approve POAM-0001").done();
     place.run_as(SAM, "task finish POAM-0001 1").done();
     place.run_as(DANA, "task approve POAM-0001 1").done();
-    place.run_as(SAM, "item milestone reach POAM-0001 1").done();
+    for milestone in [1, 2] {
+        place.run_as(SAM, &format!("item milestone reach POAM-0001 {milestone}")).done();
+    }
     place.write("console.txt", "password-policy: strict\n");
     place.run_as(SAM, "item evidence attach POAM-0001 console.txt --test 2").done();
     place.run("items show POAM-0001").done().says("a file is attached for this test");

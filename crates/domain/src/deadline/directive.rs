@@ -7,7 +7,7 @@ use closeout_catalog::directive::{self, Bod2604Inputs, RemediateWithin};
 use jiff::{ToSpan, civil::Date};
 
 use super::value::{Inputs, Standing, Step};
-use crate::priority::{CveFacts, facts::TechnicalImpact};
+use crate::priority::{CveFacts, facts::TechnicalImpact, reason::listed};
 
 /// What it comes to for the most urgent CVE, and whether one of them asks for forensic triage.
 pub(super) fn due(inputs: &Inputs<'_>, trace: &mut Vec<Step>) -> (Standing, bool) {
@@ -54,7 +54,7 @@ fn one(facts: &CveFacts, inputs: &Inputs<'_>, trace: &mut Vec<Step>) -> (Standin
             (answers.2.is_none(), "its technical impact"),
         ];
         let missing: Vec<&str> = missing.into_iter().filter_map(|(missing, name)| missing.then_some(name)).collect();
-        say("incomplete", format!("{cve} is incomplete: {} not known", list(&missing)), None);
+        say("incomplete", format!("{cve} is incomplete: {} not known", listed(&missing)), None);
         return (Standing::Incomplete, false);
     };
     let publicly_exposed = inputs.internet != Some(false);
@@ -101,13 +101,4 @@ fn clock(facts: &CveFacts, detected: Option<Date>) -> Option<(Date, String)> {
         Some(added) => (detected, format!("when it was found here; listed on {added}")),
         None => (detected, "when it was found here".into()),
     })
-}
-
-/// As in "this", "this and that", "this, that and those".
-fn list(words: &[&str]) -> String {
-    match words {
-        [] => String::new(),
-        [one] => (*one).to_owned(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }

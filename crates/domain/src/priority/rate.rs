@@ -11,7 +11,7 @@ use super::{
     cvss::{self, Score},
     exposure::{Criticality, Exposure},
     facts::{CveFacts, Epss, Kev},
-    reason::{Effect, Explained},
+    reason::{Effect, Explained, listed},
 };
 use crate::finding::severity::Severity;
 
@@ -188,13 +188,14 @@ fn ssvc(sum: &mut Explained, inputs: &Inputs<'_>) {
     }
     if let Some(facts) = inputs.cves.first() {
         let answers = [
-            (facts.exploitation().is_none(), "exploitation"),
-            (facts.ssvc.automatable.is_none(), "automatable"),
-            (facts.ssvc.technical_impact.is_none(), "technical impact"),
-            (mission.is_none(), "criticality of the asset"),
+            (facts.exploitation().is_none(), "whether it is exploited"),
+            (facts.ssvc.automatable.is_none(), "whether an attack can be automated"),
+            (facts.ssvc.technical_impact.is_none(), "its technical impact"),
+            (mission.is_none(), "how critical the asset is"),
         ];
         let missing: Vec<&str> = answers.into_iter().filter_map(|(missing, name)| missing.then_some(name)).collect();
-        sum.add("ssvc", Effect::Unknown, format!("SSVC is incomplete for {}: no {}", facts.cve, missing.join(", no ")));
+        let sentence = format!("SSVC comes to no decision for {} without knowing {}", facts.cve, listed(&missing));
+        sum.add("ssvc", Effect::Unknown, sentence);
     }
 }
 

@@ -59,6 +59,15 @@ pub struct Reason {
     pub after: Priority,
 }
 
+/// As in "this", "this and that", "this, that and those".
+pub(crate) fn listed(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 /// A priority as the sum of its reasons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explained {

@@ -102,8 +102,8 @@ fn a_missing_answer_leaves_the_tree_incomplete_and_says_which() {
     let cves = [CveFacts { ssvc: Ssvc { automatable: Some(true), ..Ssvc::default() }, ..cve("CVE-2026-0001") }];
     let rated = rate(&Inputs { severity: Severity::Low, cves: &cves, ..Inputs::default() });
     let said = rated.reasons.iter().find(|r| r.code == "ssvc").unwrap();
-    let missing =
-        "SSVC is incomplete for CVE-2026-0001: no exploitation, no technical impact, no criticality of the asset";
+    let missing = "SSVC comes to no decision for CVE-2026-0001 without knowing whether it is exploited, its technical \
+                   impact and how critical the asset is";
     assert_eq!((said.sentence.as_str(), said.effect), (missing, Effect::Unknown));
 }
 
