@@ -71,7 +71,8 @@ impl App {
                     | Stream::Import(_)
                     | Stream::Dismissal(_)
                     | Stream::Asset(_)
-                    | Stream::Feed(_) => {}
+                    | Stream::Feed(_)
+                    | Stream::Mapping => {}
                 }
             }
         }

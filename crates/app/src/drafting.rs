@@ -1,10 +1,11 @@
-//! What a draft takes over from its findings: the priority with its reasons, the day by which the policy of the system
+//! What a draft takes over from its findings: the requirement that they bear on, the priority with its reasons, the day by which the policy of the system
 //! wants them corrected as a first milestone, and how that day came about.
 
 use closeout_domain::{
     deadline::{Due, Standing},
     ids::FindingId,
     item::{Command, Event as ItemEvent},
+    mapping::Concerns,
     rule::LONGEST_TEXT,
 };
 use jiff::civil::Date;
@@ -18,10 +19,18 @@ impl App {
     /// What is said of a draft that answers these findings. They are all of one system.
     pub(crate) async fn taken_over(&self, actor: &Actor, rows: &[FindingRow]) -> Result<Vec<Command>, Error> {
         let (explained, due) = self.reckon(actor, rows).await?;
+        let concerns = self.concerns(actor, rows).await?;
+        // What the source itself names is on the draft already, with its objective.
         let assessed = rows.iter().any(|row| !row.requirement.is_empty());
+        let requirement = concerns
+            .leading()
+            .filter(|_| !assessed)
+            .map(|leading| Command::NameRequirement { requirement: Some(leading.to_owned()), objectives: Vec::new() });
         let rate = Command::Rate { rating: explained.rating() };
         let milestone = milestone(&due, self.world.clock.today(), assessed);
-        Ok([Some(rate), milestone, Some(Command::Comment { text: traced(&due) })].into_iter().flatten().collect())
+        let told = [traced(&due), reasoned(&concerns)].into_iter().filter(|text| !text.is_empty());
+        let comments = told.map(|text| Command::Comment { text: text.chars().take(LONGEST_TEXT).collect() });
+        Ok([requirement, Some(rate), milestone].into_iter().flatten().chain(comments).collect())
     }
 
     /// Says of every draft that an import began what is known of its findings. It needs what stands only once the import
@@ -69,7 +78,19 @@ fn traced(due: &Due) -> String {
     };
     let steps = due.trace.iter().map(|step| format!("- {}", step.sentence));
     let told: Vec<String> = std::iter::once(first).chain(steps).collect();
-    told.join("\n").chars().take(LONGEST_TEXT).collect()
+    told.join("\n")
+}
+
+/// Which requirements the findings bear on, and why, as a comment on the item.
+fn reasoned(concerns: &Concerns) -> String {
+    let Some(leading) = concerns.leading() else { return String::new() };
+    let others: Vec<&str> = concerns.named.iter().skip(1).map(|c| c.requirement.as_str()).collect();
+    let first = match others.is_empty() {
+        true => format!("the findings bear on {leading}"),
+        false => format!("the findings bear on {leading}, and on {}", others.join(", ")),
+    };
+    let reasons = concerns.named.iter().map(|concern| format!("- {}", concern.reason));
+    std::iter::once(first).chain(reasons).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]

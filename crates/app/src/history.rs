@@ -6,6 +6,7 @@ use closeout_domain::{
     ids::PersonId,
     import,
     item::Event as ItemEvent,
+    mapping,
     organization::{Event as OrganizationEvent, NewPerson},
     people::Directory,
     priority::Exposure,
@@ -53,6 +54,13 @@ pub fn entry(recorded: &Recorded, directory: &Directory) -> HistoryEntry {
         Event::Asset(asset::Event::Rated { exposure, reason, .. }) => {
             words("asset_rated", format!("asset rated: {}", exposed(*exposure)), reason)
         }
+        Event::Mapping(mapping::Event::Mapped { subject, requirements, reason }) => {
+            let to = if requirements.is_empty() { "no requirement".into() } else { requirements.join(", ") };
+            words("mapping_mapped", format!("{subject} mapped to {to}"), reason)
+        }
+        Event::Mapping(mapping::Event::Unmapped { subject, reason }) => {
+            words("mapping_unmapped", format!("{subject} mapped as in the catalog again"), reason)
+        }
         Event::Feed(feed::Event::BroughtIn(e)) => {
             words("feed_brought_in", format!("feed {} of {} brought in: {} CVEs", e.kind, e.date, e.entries), &e.file)
         }
@@ -93,6 +101,7 @@ fn subject(stream: Stream) -> String {
         Stream::Dismissal(_) => "finding".into(),
         Stream::Asset(_) => "asset".into(),
         Stream::Feed(kind) => format!("feed {kind}"),
+        Stream::Mapping => "mapping".into(),
     }
 }
 

@@ -6,6 +6,7 @@
 //! | read lists and pages, as of any date | [`read`], [`as_of`] |
 //! | count, week by week too | [`count`], [`trend`] |
 //! | bring findings in, undo that, triage | [`import`], [`triage`], [`drafting`] |
+//! | know which requirements findings bear on | [`mapping`] |
 //! | run acceptance tests | [`acceptance`] |
 //! | know what is urgent: feeds, assets, reasons | [`feeds`], [`assets`], [`urgency`] |
 //! | keep evidence | [`evidence`] |
@@ -28,6 +29,7 @@ pub mod feeds;
 pub mod filter;
 pub mod history;
 pub mod import;
+pub mod mapping;
 pub mod people;
 pub mod ports;
 pub mod project;

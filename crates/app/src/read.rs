@@ -21,8 +21,8 @@ use crate::{
     record::{Recorded, Stream},
     show,
     views::{
-        AssetState, FindingRow, GroupRow, HistoryEntry, ImportRow, ItemRow, ItemView, MilestoneRow, SystemRow, TaskRow,
-        UrgencyView,
+        AssetState, ConcernsView, FindingRow, GroupRow, HistoryEntry, ImportRow, ItemRow, ItemView, MilestoneRow,
+        SystemRow, TaskRow, UrgencyView,
     },
 };
 
@@ -48,6 +48,8 @@ pub struct FindingPage {
     pub assets: Vec<AssetState>,
     /// Its priority with reasons, and its due date with its trace, as of now.
     pub urgency: UrgencyView,
+    /// The requirements that it bears on.
+    pub requirements: ConcernsView,
     /// What happened to its dismissal, newest first; empty when none was proposed.
     pub dismissal: Vec<HistoryEntry>,
 }
@@ -273,7 +275,8 @@ impl App {
         let dismissal = dismissal.iter().rev().map(|r| history::entry(r, &directory)).collect();
         let (explained, due) = self.reckon(actor, std::slice::from_ref(&finding)).await?;
         let urgency = UrgencyView::of(&explained, &due);
-        Ok(FindingPage { finding, assets, urgency, dismissal })
+        let requirements = (&self.concerns(actor, std::slice::from_ref(&finding)).await?).into();
+        Ok(FindingPage { finding, assets, urgency, requirements, dismissal })
     }
 
     /// Imports, newest first.
@@ -398,6 +401,7 @@ pub fn finding_document(page: &FindingPage) -> serde_json::Value {
         fields.insert("assets".into(), page.assets.iter().map(asset).collect());
         fields.insert("sightings".into(), sightings.into());
         fields.insert("urgency".into(), serde_json::to_value(&page.urgency).unwrap_or_default());
+        fields.insert("requirements".into(), serde_json::to_value(&page.requirements).unwrap_or_default());
         fields.insert("dismissal".into(), serde_json::to_value(&page.dismissal).unwrap_or_default());
     }
     document

@@ -6,7 +6,7 @@ use closeout_domain::{
     asset, feed,
     finding::dismissal,
     ids::{AssetId, Digest, FindingId, ImportId, ItemNumber, NotAnId, OrganizationId, PersonId, SystemId},
-    import, item, organization, system,
+    import, item, mapping, organization, system,
     time::Stamped,
 };
 use jiff::Timestamp;
@@ -28,6 +28,8 @@ pub enum Event {
     Asset(asset::Event),
     /// To a feed.
     Feed(feed::Event),
+    /// To the mapping of checks to requirements.
+    Mapping(mapping::Event),
 }
 
 /// What an event happened to. Its text is the stream's name in the store: `item/7`.
@@ -47,6 +49,8 @@ pub enum Stream {
     Asset(AssetId),
     /// A feed.
     Feed(feed::Kind),
+    /// The mapping of checks to requirements.
+    Mapping,
 }
 
 impl fmt::Display for Stream {
@@ -59,6 +63,7 @@ impl fmt::Display for Stream {
             Self::Dismissal(id) => write!(f, "dismissal/{id}"),
             Self::Asset(id) => write!(f, "asset/{id}"),
             Self::Feed(kind) => write!(f, "feed/{kind}"),
+            Self::Mapping => f.write_str("mapping"),
         }
     }
 }
@@ -69,6 +74,7 @@ impl FromStr for Stream {
         let unknown = || NotAnId { text: text.into(), expected: "the name of a stream, such as item/7" };
         match text.split_once('/') {
             None if text == "organization" => Ok(Self::Organization),
+            None if text == "mapping" => Ok(Self::Mapping),
             Some(("system", id)) => id.parse().map(Self::System),
             Some(("item", number)) => number.parse().map(Self::Item),
             Some(("import", id)) => id.parse().map(Self::Import),
@@ -167,6 +173,7 @@ mod tests {
             format!("dismissal/{id}"),
             format!("asset/{id}"),
             "feed/epss".into(),
+            "mapping".into(),
         ] {
             assert_eq!(name.parse::<Stream>().map(|s| s.to_string()), Ok(name));
         }

@@ -9,6 +9,7 @@ mod history;
 mod import;
 mod item;
 mod item_page;
+mod mapping;
 mod people;
 mod requirement;
 
@@ -23,6 +24,7 @@ pub use self::{
         ChainStep, EvidenceView, ExceptionView, GapView, ItemView, MilestoneChange, MilestoneView, ProposalView,
         ResourcesView, TaskView, TestView,
     },
+    mapping::{CatalogMapping, ConcernView, ConcernsView, MappingRow, MappingTable},
     people::{AppointmentRow, OrganizationRow, PersonRow, SystemRow, TokenRow},
     requirement::{FamilyView, RequirementView},
 };

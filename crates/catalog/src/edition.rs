@@ -58,7 +58,27 @@ pub const SSVC: Edition = Edition {
     effective_to: None,
 };
 
-static EDITIONS: [Edition; 4] = [REQUIREMENTS, OBJECTIVES, BOD_26_04, SSVC];
+/// Requirements to the controls of SP 800-53 Rev 4 that they were made from.
+pub const CONTROLS: Edition = Edition {
+    id: "nist-800-171r2-appendix-d",
+    title: "Requirements and the controls of SP 800-53 Rev 4 that they were made from",
+    source: "NIST SP 800-171 Rev 2, Appendix D; where it names several requirements together, the nearest by subject",
+    version: "February 2020, updated January 2021",
+    effective_from: Some("2024-12-16"),
+    effective_to: None,
+};
+
+/// Control correlation identifiers that checklists and benchmarks name.
+pub const CCI: Edition = Edition {
+    id: "disa-cci",
+    title: "Control correlation identifiers of DISA with their controls",
+    source: "DISA CCI list, as scan results in HDF state it; 163 identifiers, others have no mapping here",
+    version: "SP 800-53 Rev 4; the last revision that had the control where Rev 4 has not",
+    effective_from: None,
+    effective_to: None,
+};
+
+static EDITIONS: [Edition; 6] = [REQUIREMENTS, OBJECTIVES, BOD_26_04, SSVC, CONTROLS, CCI];
 
 /// Every edition this build carries.
 pub fn editions() -> &'static [Edition] {

@@ -7,6 +7,7 @@
 //! | [`family`](mod@family) | the 14 families that group them |
 //! | [`objective`](mod@objective) | the 320 assessment objectives |
 //! | [`name`] | finding them by the names people write |
+//! | [`mapping`](mod@mapping) | identifiers of checks to controls of SP 800-53 to requirements |
 //! | [`directive`](mod@directive) | BOD 26-04 deadlines and the SSVC tree of CISA |
 //!
 //! Every value comes from a file in `data/`, embedded in the binary and read once. Reading cannot fail at run time:
@@ -15,6 +16,7 @@
 pub mod directive;
 pub mod edition;
 pub mod family;
+pub mod mapping;
 pub mod name;
 pub mod objective;
 pub mod requirement;

@@ -4,6 +4,7 @@ pub mod assets;
 mod deadlines;
 pub mod feed;
 pub mod item;
+pub mod mapping;
 pub mod people;
 pub mod register;
 pub mod several;

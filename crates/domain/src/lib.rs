@@ -10,6 +10,7 @@ pub mod finding;
 pub mod ids;
 pub mod import;
 pub mod item;
+pub mod mapping;
 pub mod organization;
 pub mod people;
 pub mod policy;

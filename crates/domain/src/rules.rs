@@ -5,7 +5,7 @@ use crate::{
     finding::dismissal,
     import,
     item::{acceptance, closure, completeness, decision, evidence, milestone, plan, task},
-    organization, policy,
+    mapping, organization, policy,
     rule::{self, Rule},
     system, time,
 };
@@ -26,6 +26,7 @@ pub const RULES: &[&Rule] = &[
     &deadline::policy::TABLE,
     &feed::FORWARD,
     &asset::RULE,
+    &mapping::MAPPING,
     &dismissal::SEPARATE,
     &dismissal::STAGE,
     &plan::REQUIREMENT,

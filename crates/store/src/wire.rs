@@ -36,9 +36,17 @@ impl From<Undecodable> for StoreError {
 
 /// Every kind that can be stored.
 pub fn kinds() -> impl Iterator<Item = &'static str> {
-    use v1::{asset, dismissal, feed, import, item, organization, system};
-    let known =
-        [organization::KINDS, system::KINDS, item::KINDS, import::KINDS, dismissal::KINDS, asset::KINDS, feed::KINDS];
+    use v1::{asset, dismissal, feed, import, item, mapping, organization, system};
+    let known = [
+        organization::KINDS,
+        system::KINDS,
+        item::KINDS,
+        import::KINDS,
+        dismissal::KINDS,
+        asset::KINDS,
+        feed::KINDS,
+        mapping::KINDS,
+    ];
     known.into_iter().flatten().copied()
 }
 
@@ -52,6 +60,7 @@ pub fn kind_of(event: &Event) -> &'static str {
         Event::Dismissal(e) => v1::dismissal::kind_of(e),
         Event::Asset(e) => v1::asset::kind_of(e),
         Event::Feed(e) => v1::feed::kind_of(e),
+        Event::Mapping(e) => v1::mapping::kind_of(e),
     }
 }
 
@@ -68,6 +77,7 @@ pub fn encode(event: &Event) -> Result<(&'static str, String), StoreError> {
         Event::Dismissal(e) => serde_json::to_string(&v1::dismissal::store(e)),
         Event::Asset(e) => serde_json::to_string(&v1::asset::store(e)),
         Event::Feed(e) => serde_json::to_string(&v1::feed::store(e)),
+        Event::Mapping(e) => serde_json::to_string(&v1::mapping::store(e)),
     };
     match text {
         Ok(text) => Ok((kind_of(event), text)),
@@ -99,6 +109,7 @@ pub fn decode(kind: &str, text: &str) -> Result<Event, Undecodable> {
         "import" => of!(import, Import),
         "asset" => of!(asset, Asset),
         "feed" => of!(feed, Feed),
+        "mapping" => of!(mapping, Mapping),
         _ => of!(dismissal, Dismissal),
     };
     match kind_of(&event) {

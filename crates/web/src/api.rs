@@ -17,6 +17,7 @@ pub mod imports;
 pub mod items;
 pub mod knowledge;
 pub mod lists;
+pub mod mapping;
 pub mod people;
 pub mod plan;
 pub mod register;

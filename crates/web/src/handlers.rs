@@ -7,6 +7,7 @@
 //! | one item and everything that can be done with it | [`item`] |
 //! | the register as a file | [`workbook`] |
 //! | findings: lists, one, what triage does | [`findings`], [`finding`], [`triage`] |
+//! | which requirements checks bear on | [`mapping`] |
 //! | imports: files, typed findings, previews | [`imports`], [`typed`], [`preview`] |
 //! | people, systems, my account | [`people`], [`systems`], [`account`] |
 //! | the audit log | [`audit`] |
@@ -22,6 +23,7 @@ pub mod finding;
 pub mod findings;
 pub mod imports;
 pub mod item;
+pub mod mapping;
 pub mod new_item;
 pub mod people;
 pub mod preview;

@@ -10,6 +10,7 @@ pub mod findings;
 pub mod import;
 pub mod imports;
 pub mod item;
+pub mod mapping;
 pub mod new_item;
 pub mod people;
 pub mod person;

@@ -7,8 +7,8 @@
 
 use crate::{
     api::{
-        account, audit, document, evidence, findings, imports, items, knowledge, lists, people, register, steps,
-        systems,
+        account, audit, document, evidence, findings, imports, items, knowledge, lists, mapping, people, register,
+        steps, systems,
     },
     assets, files,
     permission::{
@@ -135,7 +135,7 @@ fn steps() -> Vec<Route> {
 
 #[rustfmt::skip]
 fn findings() -> Vec<Route> {
-    use crate::handlers::{finding, findings, triage};
+    use crate::handlers::{finding, findings, mapping, triage};
     let dismissal = |verb| urls::dismissal_do("{finding}", verb);
     vec![
         get(Read, urls::FINDINGS, findings::inbox),
@@ -145,6 +145,9 @@ fn findings() -> Vec<Route> {
         post(Triage, urls::MAKE_ITEMS, triage::make),
         post(Triage, urls::ATTACH, triage::attach),
         post(Triage, urls::DISMISS, triage::dismiss),
+        get(Read, urls::MAPPING, mapping::show),
+        post(Triage, urls::MAPPING, mapping::map),
+        post(Triage, urls::UNMAP, mapping::unmap),
         post(ApproveDismissal, dismissal("approve"), finding::approve),
         post(ApproveDismissal, dismissal("decline"), finding::decline),
         post(ApproveDismissal, dismissal("restore"), finding::restore),
@@ -273,6 +276,10 @@ fn api() -> Vec<Route> {
         POST "/api/v1/findings/{finding}/dismissal/approve" ApproveDismissal findings::approve_dismissal;
         POST "/api/v1/findings/{finding}/dismissal/decline" ApproveDismissal findings::decline_dismissal;
         POST "/api/v1/findings/{finding}/dismissal/restore" ApproveDismissal findings::restore;
+
+        GET  "/api/v1/mapping" Read mapping::show;
+        POST "/api/v1/mapping" Triage mapping::map;
+        POST "/api/v1/mapping/unmap" Triage mapping::unmap;
 
         GET  "/api/v1/assets" Read knowledge::assets;
         GET  "/api/v1/feeds" Read knowledge::feeds;

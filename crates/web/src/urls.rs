@@ -27,6 +27,10 @@ pub const MAKE_ITEMS: &str = "/findings/make-items";
 pub const ATTACH: &str = "/findings/attach";
 pub const DISMISS: &str = "/findings/dismiss";
 
+/// Post `subject`, `requirements`, `reason`, and `back` if there is a page to come back to.
+pub const MAPPING: &str = "/findings/mapping";
+pub const UNMAP: &str = "/findings/mapping/unmap";
+
 pub const IMPORTS: &str = "/imports";
 pub const TYPED: &str = "/imports/typed";
 

@@ -8,7 +8,7 @@ use closeout_app::{
 use closeout_domain::ids::FindingId;
 
 use crate::{
-    change::triage::Triage,
+    change::{mapping::Requirements, triage::Triage},
     desk::Desk,
     fail::Failure,
     import::typed::Typed,
@@ -53,6 +53,8 @@ enum Verb {
     Add(Box<Typed>),
     #[command(flatten)]
     Triage(Triage),
+    #[command(flatten)]
+    Requirements(Requirements),
 }
 
 impl Findings {
@@ -70,6 +72,7 @@ impl Findings {
             }
             Verb::Add(typed) => typed.run(&self.place, output).await,
             Verb::Triage(triage) => triage.run(&self.place, output).await,
+            Verb::Requirements(mapping) => mapping.run(&self.place, output).await,
         }
     }
 }
@@ -144,9 +147,6 @@ fn told(page: &FindingPage) -> String {
     if let Some(item) = &f.item {
         text.push(format!("answered by {item}"));
     }
-    if !f.requirement.is_empty() {
-        text.push(format!("requirement {}", f.requirement));
-    }
     for cvss in &f.cvss {
         let score = cvss.score.map(|s| format!("{s} ")).unwrap_or_default();
         text.push(format!("CVSS {}: {score}{}", cvss.version, cvss.vector));
@@ -158,6 +158,12 @@ fn told(page: &FindingPage) -> String {
     }
     text.push(format!("fix {}", f.fix));
     text.extend(urgency(&page.urgency));
+    text.push("\nRequirements".into());
+    text.extend(page.requirements.named.iter().map(|c| format!("  {} {}: {}", c.requirement, c.title, c.reason)));
+    text.extend(page.requirements.silent.iter().map(|sentence| format!("  {sentence}")));
+    if page.requirements.named.is_empty() {
+        text.push("  none that is known".into());
+    }
     for (name, value) in [("What it is", &f.description), ("What the source advises", &f.recommendation)] {
         if !value.trim().is_empty() {
             text.push(format!("\n{name}\n  {}", value.trim().replace('\n', "\n  ")));

@@ -110,6 +110,33 @@ fn an_item_made_of_a_finding_begins_with_its_reasons_and_its_due_date() {
 }
 
 #[test]
+fn a_finding_bears_on_requirements_and_the_organization_may_say_otherwise() {
+    let place = known();
+    let named = || {
+        let shown = finding(&place)["requirements"]["named"].clone();
+        shown.as_array().unwrap().iter().map(|c| c["requirement"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(named(), ["3.11.3", "3.11.2", "3.14.1"]);
+    place.run("findings mapping CM-6").done().says("CCI-000366").says("3.4.2");
+    place.run("findings map flaws --to 3.15.1 --reason x").refused("mapping-requirement");
+    place.run("findings map CCI-366 --to 3.4.2 --reason x").exits(2);
+    let told = place.run("findings map flaws --to 3.14.1 --reason 'as our assessor reads it'").done();
+    told.says("as our assessor reads it").says("does not count");
+    assert_eq!(named(), ["3.14.1"]);
+    let id = finding(&place)["id"].as_str().unwrap().to_owned();
+    place.run(&format!("findings promote {id}")).done();
+    let shown = place.run("items show POAM-0001").done().says("3.14.1");
+    shown.says("CVE-2026-0001 is a flaw, which bears on 3.14.1 here: as our assessor reads it");
+    place.run("findings map 'grype:CVE-2026-0001 libtool' --to none --reason 'the tool is not installed'").done();
+    place.run("findings unmap flaws --reason 'the catalog is right'").done();
+    assert_eq!(named(), ["3.11.3", "3.11.2", "3.14.1"]);
+    place.run("findings unmap flaws --reason 'again'").refused("mapping-requirement");
+    place.run("audit").done().says("flaws mapped to 3.14.1").says("flaws mapped as in the catalog again");
+    place.run("rebuild").done();
+    place.run("verify").done();
+}
+
+#[test]
 fn an_item_that_an_import_begins_says_the_same() {
     let place = Place::begun();
     place.write("kev.json", KEV);
@@ -119,7 +146,7 @@ fn an_item_that_an_import_begins_says_the_same() {
     assert_eq!(place.json("import scan.json")["drafts"], json!(["POAM-0001"]));
     let shown = place.run("items show POAM-0001").done();
     let shown = shown.says("CVE-2026-0001 is known to be exploited: in CISA's catalog since 2026-09-20");
-    let shown = shown.says("holds CUI").says("due 2026-10-31 by the policy of the system");
+    let shown = shown.says("holds CUI").says("due 2026-10-31 by the policy of the system").says("3.11.3");
     shown.says("the weakness is corrected everywhere (was due 2026-10-31)");
     let rated = place.json("audit").to_string().matches("\"rated\"").count();
     assert_eq!(rated, 1, "one rating, the whole one");

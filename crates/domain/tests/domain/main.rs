@@ -18,6 +18,7 @@ mod item_milestones;
 mod item_plan;
 mod item_runs;
 mod item_tasks;
+mod mapping;
 mod organization;
 mod policy;
 mod properties;

@@ -11,6 +11,7 @@ use closeout_domain::{
         check::Check,
         origin::{Money, Source},
     },
+    mapping::Subject,
     people::Role,
     priority::{Criticality, Priority},
 };
@@ -94,7 +95,7 @@ macro_rules! worded {
         }
     )*};
 }
-worded!(Check, Digest, Role, Severity, Source, Priority, Criticality, Preset, Basis, Counting, Shift, Kind);
+worded!(Check, Digest, Role, Severity, Source, Priority, Criticality, Preset, Basis, Counting, Shift, Kind, Subject);
 
 impl<T: Form> Form for Option<T> {
     type Json = Option<T::Json>;

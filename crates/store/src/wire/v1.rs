@@ -5,6 +5,7 @@ pub mod dismissal;
 pub mod feed;
 pub mod import;
 pub mod item;
+pub mod mapping;
 pub mod organization;
 pub mod system;
 mod value;

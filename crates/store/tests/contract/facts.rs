@@ -10,6 +10,7 @@ use closeout_domain::{
     asset as assets,
     feed::{self, Edition, Kind},
     finding::severity::Severity,
+    mapping,
     priority::{
         Cve, Exposure, Kev, Ssvc,
         facts::{Exploitation, TechnicalImpact},
@@ -178,4 +179,26 @@ pub async fn assets_are_listed_with_what_was_said_of_them(house: &mut House) {
     let page = store.assets(ACME, &AssetQuery { window: Window { from: 1, rows: 1 }, ..q() }).await.unwrap();
     assert_eq!((page.rows, page.total, page.next), (vec![second], 3, Some(2)));
     assert_eq!(store.assets(BOLT, &q()).await.unwrap().total, 0);
+}
+
+pub async fn the_mapping_to_requirements_is_kept_as_it_was_said(house: &mut House) {
+    let store = house.store();
+    let said = [
+        mapping::Event::Mapped {
+            subject: mapping::Subject::check("tool", "a/b: \u{1f980} \"c\""),
+            requirements: vec!["3.4.2".into()],
+            reason: "as read".into(),
+        },
+        mapping::Event::Unmapped { subject: mapping::Subject::Flaws, reason: "as the catalog".into() },
+    ]
+    .map(Event::Mapping);
+    for (version, event) in (0..).zip(&said) {
+        let written = write(vec![append(Stream::Mapping, version, vec![event.clone()])], Vec::new());
+        store.append(ACME, written).await.unwrap();
+    }
+    let late = write(vec![append(Stream::Mapping, 1, vec![said[1].clone()])], Vec::new());
+    assert!(matches!(store.append(ACME, late).await, Err(StoreError::Conflict { .. })));
+    let kept = store.stream(ACME, Stream::Mapping).await.unwrap();
+    assert_eq!(kept.into_iter().map(|recorded| recorded.event).collect::<Vec<_>>(), said);
+    assert_eq!(store.stream(BOLT, Stream::Mapping).await.unwrap(), []);
 }

@@ -110,6 +110,7 @@ suite! {
         a_feed_that_does_not_hold_what_it_announced_keeps_nothing,
         findings_are_found_by_what_is_known_to_be_exploited,
         assets_are_listed_with_what_was_said_of_them,
+        the_mapping_to_requirements_is_kept_as_it_was_said,
     }
     accounts {
         accounts_are_found_by_address,

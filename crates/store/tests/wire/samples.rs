@@ -8,6 +8,7 @@ use closeout_domain::{
     finding::{dismissal, severity::Severity},
     ids::{AssetId, Digest, FindingId, ImportId, PersonId, SystemId, TokenId},
     import::{self, Changes, Mapping, Meaning, Record, Tally},
+    mapping::{self, Subject},
     organization::{self, NewPerson, Token},
     people::Role,
     priority::{Criticality, Exposure, Priority},
@@ -65,7 +66,17 @@ pub fn all() -> Vec<Event> {
         entries: 280_000,
         problems: 1,
     })));
-    organization.chain(system).chain(item).chain(import).chain(dismissal).chain([asset, feed]).collect()
+    let mapped = Event::Mapping(mapping::Event::Mapped {
+        subject: Subject::Cci("CCI-000015".into()),
+        requirements: vec!["3.1.1".into(), "3.5.6".into()],
+        reason: "as our assessor reads it".into(),
+    });
+    let unmapped = Event::Mapping(mapping::Event::Unmapped {
+        subject: Subject::Check("nessus:70658".into()),
+        reason: "the catalog is right".into(),
+    });
+    let others = [asset, feed, mapped, unmapped];
+    organization.chain(system).chain(item).chain(import).chain(dismissal).chain(others).collect()
 }
 
 /// The kind that an event should have. Without a rest, so that a new variant does not compile before it has a word here.
@@ -97,6 +108,8 @@ pub fn word(event: &Event) -> &'static str {
         },
         Event::Asset(asset::Event::Rated { .. }) => "asset.rated",
         Event::Feed(feed::Event::BroughtIn(_)) => "feed.brought_in",
+        Event::Mapping(mapping::Event::Mapped { .. }) => "mapping.mapped",
+        Event::Mapping(mapping::Event::Unmapped { .. }) => "mapping.unmapped",
         Event::Import(event) => match event {
             I::Committed(_) => "import.committed",
             I::Mapped(_) => "import.mapped",

@@ -124,6 +124,14 @@ pub struct Assets {
     pub text: Option<String>,
 }
 
+/// Which of the catalog's mappings.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Mapping {
+    /// Words that the row holds, in any order: a CCI, a control, a requirement.
+    pub text: Option<String>,
+}
+
 /// Of which system.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -58,6 +58,8 @@ pub struct FindingDocument {
     pub sightings: u64,
     /// Its priority with reasons, and its due date with its trace, as of now.
     pub urgency: closeout_app::views::UrgencyView,
+    /// The requirements that it bears on, each with the reason.
+    pub requirements: closeout_app::views::ConcernsView,
     /// Formats that stated it.
     pub sources: Vec<String>,
     /// The item that answers it.

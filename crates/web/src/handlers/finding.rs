@@ -56,6 +56,7 @@ pub(super) async fn build<P>(
         finding: found.finding,
         assets: found.assets,
         urgency: found.urgency,
+        requirements: found.requirements,
         dismissal: dismissal.map(|d| view(&d, &who.directory)),
         history: found.dismissal,
         form,

@@ -78,10 +78,12 @@ pub(super) async fn build_fix<P>(who: &May<P>, app: &App, fix: Uuid, form: Form)
     if !form.is_blank() {
         frame.here = urls::fix(fix);
     }
+    let page = app.findings(&who.actor, &query).await?;
     Ok(FixPage {
         frame,
+        requirements: app.requirements_of(&who.actor, &page.rows).await?,
         group: group.ok_or_else(|| Error::NotFound { what: "fix", id: fix.to_string() })?,
-        page: app.findings(&who.actor, &query).await?,
+        page,
         items: unfinished(who, app, system).await?,
         form,
     })

@@ -1,7 +1,7 @@
 //! One finding: what it is, where it is, and why that is believed.
 
 use askama::Template;
-use closeout_app::views::{AssetState, FindingRow, HistoryEntry, UrgencyView};
+use closeout_app::views::{AssetState, ConcernsView, FindingRow, HistoryEntry, UrgencyView};
 use closeout_domain::policy::Action;
 use jiff::{Timestamp, civil::Date};
 
@@ -21,6 +21,8 @@ pub struct FindingPage {
     pub assets: Vec<AssetState>,
     /// Its priority with reasons, its due date with its trace.
     pub urgency: UrgencyView,
+    /// The requirements that it bears on.
+    pub requirements: ConcernsView,
     /// How far a dismissal has come, if one was ever proposed.
     pub dismissal: Option<DismissalView>,
     /// What happened to the dismissal, newest first.

@@ -3,7 +3,7 @@
 use askama::Template;
 use closeout_app::{
     query::{FindingQuery, Page, USUAL_PAGE, Window},
-    views::{FindingRow, GroupRow},
+    views::{ConcernsView, FindingRow, GroupRow},
 };
 use closeout_domain::policy::Action;
 use serde::Deserialize;
@@ -45,6 +45,8 @@ pub struct FixPage {
     pub frame: Frame,
     pub group: GroupRow,
     pub page: Page<FindingRow>,
+    /// The requirements that its findings bear on.
+    pub requirements: ConcernsView,
     pub items: Vec<Choice>,
     pub form: Form,
 }

@@ -6,5 +6,6 @@ mod furniture;
 mod guards;
 mod imports;
 mod life;
+mod mapping;
 mod openapi;
 mod people;

@@ -16,5 +16,6 @@ mod house;
 #[path = "../pages/html.rs"]
 mod html;
 mod journey;
+mod mapping;
 mod roles;
 mod workbook;

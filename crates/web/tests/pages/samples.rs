@@ -2,6 +2,7 @@
 
 mod entry;
 mod findings;
+mod mapping;
 mod people;
 mod work;
 
@@ -29,6 +30,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     pages.extend(entry::pages());
     pages.extend(work::pages());
     pages.extend(findings::pages());
+    pages.extend(mapping::pages());
     pages.extend(people::pages());
     pages
 }

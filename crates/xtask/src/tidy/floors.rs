@@ -9,7 +9,7 @@ use crate::tree::{File, ending};
 const FLOORS: &[(u8, &[&str])] = &[
     (1, &["ids", "rule", "time"]),
     (2, &["people", "finding::severity", "priority"]),
-    (3, &["policy", "deadline", "asset", "feed", "finding"]),
+    (3, &["policy", "deadline", "asset", "feed", "finding", "mapping"]),
     (4, &["organization", "system", "import", "item"]),
     (5, &["cmmc", "cadence"]),
     (6, &["check"]),

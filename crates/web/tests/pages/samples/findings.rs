@@ -3,7 +3,7 @@
 use closeout_app::{
     import::{ColumnView, Decisions, ImportReport, MappingView, NotJudged, ProblemLine, Remembered, Upload, WordView},
     query::Page,
-    views::{AssetState, ChangesView, CvssView, FindingRow, GroupRow},
+    views::{AssetState, ChangesView, ConcernsView, CvssView, FindingRow, GroupRow},
 };
 use closeout_web::{
     page::{Choice, Form, Tab},
@@ -17,7 +17,7 @@ use closeout_web::{
     },
 };
 
-use super::{page, problem, rows, work::import};
+use super::{mapping::concerns, page, problem, rows, work::import};
 use crate::sample::{self, at, bare_frame, frame, person};
 
 fn group(n: u128, title: &str, severity: &str, findings: u64, assets: u64) -> GroupRow {
@@ -98,6 +98,7 @@ fn triage() -> Vec<(&'static str, String)> {
         frame: frame(Tab::Findings, "/findings/fixes/1"),
         group: group(2, "TLS version 1.0 protocol detected", "medium", 5, 4),
         page: rows(sample::findings()),
+        requirements: concerns(),
         items: items(),
         form: Form::blank(),
     };
@@ -118,6 +119,7 @@ fn triage() -> Vec<(&'static str, String)> {
             asset("mill-3", "not_observed", "no credentials: the scanner did not sign in", 0),
         ],
         urgency: sample::urgency(),
+        requirements: if item { concerns() } else { ConcernsView::default() },
         history: if dismissal.is_some() { sample::history() } else { Vec::new() },
         dismissal,
         items: items(),
