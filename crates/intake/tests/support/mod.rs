@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a test fails by panicking and says why it skips")]
 
 pub mod files;
+pub mod random;
 
 use std::{fs, ops::ControlFlow::Continue, path::PathBuf};
 
