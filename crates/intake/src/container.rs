@@ -10,6 +10,8 @@ use std::{
 use flate2::read::MultiGzDecoder;
 
 use crate::{
+    formats::FORMATS,
+    head::Head,
     limits,
     sink::{Loss, Place, Problem, Unreadable},
     workbook,
@@ -50,7 +52,11 @@ pub(crate) fn unwrap<'a>(input: impl Read + 'a) -> Result<(Box<dyn Read + 'a>, W
         let unpacked: Box<dyn Read + 'a> = if gzip {
             Box::new(MultiGzDecoder::new(counted))
         } else {
-            Box::new(ZipEntry::open(counted, wrapping.clone())?)
+            let mut entry = ZipEntry::open(counted, wrapping.clone())?;
+            if is_one_report(entry.peek(limits::HEAD)?) {
+                entry.join();
+            }
+            Box::new(entry)
         };
         input = Box::new(Metered { inner: unpacked, packed, unpacked: 0, wrapping: wrapping.clone(), ended: false });
     }
@@ -59,6 +65,13 @@ pub(crate) fn unwrap<'a>(input: impl Read + 'a) -> Result<(Box<dyn Read + 'a>, W
         format!("the file is an archive in an archive, {} deep or more", limits::LAYERS),
         "unpack it and give the file inside",
     ))
+}
+
+/// Whether the files of an archive whose first file begins so are one report. Damage shows when it is read.
+fn is_one_report(start: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(start);
+    let head = Head::new(text.trim_start_matches('\u{feff}'), start);
+    FORMATS.iter().any(|format| format.joins_files() && format.recognises(&head))
 }
 
 /// Counts what was taken from the packed side.

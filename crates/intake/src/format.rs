@@ -25,6 +25,12 @@ pub trait Format: Sync {
     /// Whether a file that begins so is this format. Exactly one format claims a file.
     fn recognises(&self, head: &Head<'_>) -> bool;
 
+    /// Whether the files of one archive are one report, and are read one behind the other. Of other archives only the first
+    /// file is read: several scans would share what each has for itself, its tool, its time and what its silence is worth.
+    fn joins_files(&self) -> bool {
+        false
+    }
+
     /// Pushes as it reads, in UTF-8.
     ///
     /// # Errors

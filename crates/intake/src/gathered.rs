@@ -93,6 +93,11 @@ impl Gathered {
         Continue(())
     }
 
+    /// Whether a record named an asset so.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.by_name.contains_key(name)
+    }
+
     /// What is known of signing in to the asset of that strongest name; the asset is not covered again.
     pub(crate) fn take(&mut self, name: &str) -> Option<bool> {
         let asset = self.by_name.get(name).and_then(|at| self.assets.get_mut(*at))?;

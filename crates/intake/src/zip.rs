@@ -1,36 +1,56 @@
-//! The first file of a ZIP archive, forward only. The usual libraries want to seek to the directory at the end, which a
-//! stream cannot do; one file in one archive needs the local header alone (APPNOTE.TXT 4.3.7 to 4.3.9).
+//! The first file of a ZIP archive, or all of them one behind the other, forward only. The usual libraries want to seek to
+//! the directory at the end, which a stream cannot do; the local headers alone are enough (APPNOTE.TXT 4.3.7 to 4.3.9).
 
 use std::io::{self, BufRead, Read};
 
 use flate2::{Crc, bufread::DeflateDecoder};
 
-use self::fields::Fields;
+use self::{ahead::Ahead, fields::Fields};
 use crate::{
     limits,
     sink::{Loss, Place, Problem, Unreadable},
     wrapping::Wrapping,
 };
 
+mod ahead;
 mod directory;
 mod fields;
 
 const LOCAL_FILE: [u8; 4] = *b"PK\x03\x04";
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+/// Where the next record may stand behind the data: there may be a descriptor of 12, 16, 20 or 24 bytes between them.
+const NEXT: [usize; 5] = [0, 12, 16, 20, 24];
 const ENCRYPTED: u16 = 1;
 const DESCRIPTOR_FOLLOWS: u16 = 1 << 3;
 
-/// Reads the data of the first file entry, checks its CRC-32 and says when further files follow.
+/// Reads the data of the first file entry, or of all where they are one report, checks the CRC-32 of each, and says what
+/// follows that was not read.
 pub(crate) struct ZipEntry<R: BufRead> {
-    data: Data<R>,
+    data: Data<Ahead<R>>,
     crc: Crc,
     expected: Option<u32>,
     wrapping: Wrapping,
-    ended: bool,
+    joins: bool,
+    /// Files so far.
+    files: usize,
+    phase: Phase,
+    /// Data that was looked at and is still to be handed out.
+    pending: Vec<u8>,
 }
 
-enum Data<R: BufRead> {
+enum Phase {
+    /// Data of an entry may follow.
+    Within,
+    /// The entry is at its end, which was not looked at yet.
+    AtEnd,
+    Over,
+}
+
+enum Data<R> {
     Stored(io::Take<R>),
     Deflated(DeflateDecoder<R>),
+    /// Between two entries.
+    Taken,
 }
 
 struct LocalHeader {
@@ -43,7 +63,8 @@ struct LocalHeader {
 
 impl<R: BufRead> ZipEntry<R> {
     /// Opens the first entry that is a file; directories before it are passed over.
-    pub(crate) fn open(mut input: R, wrapping: Wrapping) -> Result<Self, Unreadable> {
+    pub(crate) fn open(input: R, wrapping: Wrapping) -> Result<Self, Unreadable> {
+        let mut input = Ahead::new(input);
         let header = loop {
             let header = LocalHeader::read(&mut input)?;
             if !header.name.ends_with('/') {
@@ -51,35 +72,55 @@ impl<R: BufRead> ZipEntry<R> {
             }
             io::copy(&mut input.by_ref().take(u64::from(header.packed)), &mut io::sink())?;
         };
-        let refuse = |message: String, advice: &'static str| Err(Unreadable::new(Place::Byte(0), message, advice));
-        if header.flags & ENCRYPTED != 0 {
-            return refuse("the archive is protected by a password".into(), "unpack it and give the file inside");
+        let expected = header.sum();
+        let data = header.data(input)?;
+        let (crc, phase) = (Crc::new(), Phase::Within);
+        Ok(Self { data, crc, expected, wrapping, joins: false, files: 1, phase, pending: Vec::new() })
+    }
+
+    /// The first bytes of the data, at most so many; they are read again.
+    pub(crate) fn peek(&mut self, most: usize) -> io::Result<&[u8]> {
+        while matches!(self.phase, Phase::Within) && self.pending.len() < most {
+            let start = self.pending.len();
+            self.pending.resize(most, 0);
+            let mut bytes = std::mem::take(&mut self.pending);
+            let read = self.within(bytes.get_mut(start..).unwrap_or_default());
+            bytes.truncate(start + read.as_ref().copied().unwrap_or_default());
+            self.pending = bytes;
+            read?;
         }
-        let described_later = header.flags & DESCRIPTOR_FOLLOWS != 0;
-        let data = match header.method {
-            0 if !described_later && header.packed != u32::MAX => Data::Stored(input.take(u64::from(header.packed))),
-            8 => Data::Deflated(DeflateDecoder::new(input)),
-            method => {
-                return refuse(
-                    format!("the archive is packed by a method that is not read (method {method})"),
-                    "unpack it and give the file inside",
-                );
-            }
+        Ok(&self.pending)
+    }
+
+    /// From now on all files of the archive are read, one behind the other.
+    pub(crate) fn join(&mut self) {
+        self.joins = true;
+    }
+
+    fn within(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = match &mut self.data {
+            Data::Stored(data) => data.read(buffer)?,
+            Data::Deflated(data) => data.read(buffer)?,
+            Data::Taken => 0,
         };
-        Ok(Self { data, crc: Crc::new(), expected: (!described_later).then_some(header.crc), wrapping, ended: false })
+        match buffer.get(..read) {
+            Some(bytes) if read > 0 => self.crc.update(bytes),
+            _ => self.phase = Phase::AtEnd,
+        }
+        Ok(read)
     }
 
     /// After the data: a descriptor of 12, 16, 20 or 24 bytes may stand before the next record.
     fn close(&mut self) -> io::Result<()> {
-        let short = matches!(&self.data, Data::Stored(data) if data.limit() > 0);
-        if short {
-            return Err(io::ErrorKind::UnexpectedEof.into());
-        }
-        let mut tail = Vec::with_capacity(28);
-        match &mut self.data {
-            Data::Stored(data) => data.get_mut().take(28).read_to_end(&mut tail)?,
-            Data::Deflated(data) => data.get_mut().take(28).read_to_end(&mut tail)?,
+        self.phase = Phase::Over;
+        let mut rest = match std::mem::replace(&mut self.data, Data::Taken) {
+            Data::Stored(data) if data.limit() > 0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+            Data::Stored(data) => data.into_inner(),
+            Data::Deflated(data) => data.into_inner(),
+            Data::Taken => return Ok(()),
         };
+        let mut tail = Vec::with_capacity(28);
+        rest.by_ref().take(28).read_to_end(&mut tail)?;
         let sum = self.crc.sum().to_le_bytes();
         let intact = match self.expected {
             Some(expected) => expected == self.crc.sum(),
@@ -89,16 +130,59 @@ impl<R: BufRead> ZipEntry<R> {
         if !intact {
             return Err(io::ErrorKind::InvalidData.into());
         }
-        let more =
-            [0, 12, 16, 20, 24].iter().any(|at| tail.get(*at..).is_some_and(|rest| rest.starts_with(&LOCAL_FILE)));
-        if more {
-            let names = match &mut self.data {
-                Data::Stored(data) => directory::names(tail, data.get_mut())?,
-                Data::Deflated(data) => directory::names(tail, data.get_mut())?,
-            };
-            self.wrapping.note(several(&names));
+        let at = |signature: &[u8]| {
+            NEXT.into_iter().find(|at| tail.get(*at..).is_some_and(|rest| rest.starts_with(signature)))
+        };
+        match at(&LOCAL_FILE) {
+            Some(at) if self.joins => {
+                tail.drain(..at);
+                rest.put_back(tail);
+                self.open_next(rest)?;
+            }
+            Some(_) => {
+                let names = directory::names(tail, &mut rest)?;
+                // Behind the one file there may be folders.
+                if names.len() != 1 {
+                    self.wrapping.note(several(&names));
+                }
+            }
+            None if self.joins => {
+                rest.put_back(tail);
+                self.end(rest)?;
+            }
+            None => {}
         }
         Ok(())
+    }
+
+    /// Goes on to the next file, if anything but folders follows.
+    fn open_next(&mut self, mut rest: Ahead<R>) -> io::Result<()> {
+        while rest.peek(4)? == LOCAL_FILE {
+            let header = LocalHeader::read(&mut rest).map_err(|_| io::ErrorKind::InvalidData)?;
+            if header.name.ends_with('/') {
+                io::copy(&mut rest.by_ref().take(u64::from(header.packed)), &mut io::sink())?;
+                continue;
+            }
+            self.expected = header.sum();
+            self.crc = Crc::new();
+            self.data = header.data(rest)?;
+            self.phase = Phase::Within;
+            self.files += 1;
+            let start = self.peek(BYTE_ORDER_MARK.len())?;
+            let start = start.strip_prefix(BYTE_ORDER_MARK).unwrap_or(start);
+            self.pending = [b"\n", start].concat();
+            return Ok(());
+        }
+        self.end(rest)
+    }
+
+    /// Where the directory is missing or names other files than were read, a part of the report may be missing too.
+    fn end(&self, mut rest: Ahead<R>) -> io::Result<()> {
+        match directory::names(Vec::new(), &mut rest)?.len() {
+            named if named == self.files => Ok(()),
+            0 => Err(io::ErrorKind::UnexpectedEof.into()),
+            _ => Err(io::ErrorKind::InvalidData.into()),
+        }
     }
 }
 
@@ -117,21 +201,24 @@ fn several(names: &[String]) -> Problem {
 
 impl<R: BufRead> Read for ZipEntry<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.ended || buffer.is_empty() {
+        if buffer.is_empty() {
             return Ok(0);
         }
-        let read = match &mut self.data {
-            Data::Stored(data) => data.read(buffer)?,
-            Data::Deflated(data) => data.read(buffer)?,
-        };
-        match buffer.get(..read) {
-            Some(bytes) if read > 0 => self.crc.update(bytes),
-            _ => {
-                self.ended = true;
-                self.close()?;
+        loop {
+            if !self.pending.is_empty() {
+                let taken = self.pending.len().min(buffer.len());
+                buffer.iter_mut().zip(self.pending.drain(..taken)).for_each(|(slot, byte)| *slot = byte);
+                return Ok(taken);
+            }
+            match self.phase {
+                Phase::Within => match self.within(buffer)? {
+                    0 => {}
+                    read => return Ok(read),
+                },
+                Phase::AtEnd => self.close()?,
+                Phase::Over => return Ok(0),
             }
         }
-        Ok(read)
     }
 }
 
@@ -160,5 +247,26 @@ impl LocalHeader {
             Ok(Self { flags, method, crc, packed, name })
         })();
         header.map_err(damaged)
+    }
+
+    /// The checksum, unless it stands behind the data.
+    fn sum(&self) -> Option<u32> {
+        (self.flags & DESCRIPTOR_FOLLOWS == 0).then_some(self.crc)
+    }
+
+    /// The data behind it.
+    fn data<R: BufRead>(&self, input: R) -> Result<Data<R>, Unreadable> {
+        let refuse =
+            |message: String| Err(Unreadable::new(Place::Byte(0), message, "unpack it and give the file inside"));
+        if self.flags & ENCRYPTED != 0 {
+            return refuse("the archive is protected by a password".into());
+        }
+        match self.method {
+            0 if self.sum().is_some() && self.packed != u32::MAX => {
+                Ok(Data::Stored(input.take(u64::from(self.packed))))
+            }
+            8 => Ok(Data::Deflated(DeflateDecoder::new(input))),
+            method => refuse(format!("the archive is packed by a method that is not read (method {method})")),
+        }
     }
 }

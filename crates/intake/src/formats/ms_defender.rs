@@ -49,6 +49,10 @@ impl Format for MsDefender {
             && SIGNS.iter().any(|sign| head.text().contains(sign))
     }
 
+    fn joins_files(&self) -> bool {
+        true
+    }
+
     fn read(&self, input: &mut dyn BufRead, sink: &mut dyn Sink) -> Result<(), Unreadable> {
         sink.tool(&Tool { family: "ms-defender", name: "Microsoft Defender", ..Tool::default() });
         let mut pages = Pages::default();
@@ -66,6 +70,8 @@ const WANTS: &[Want] = &[start("value"), whole("value[]"), whole("@odata.nextLin
 struct Pages {
     machines: HashMap<String, Machine>,
     full: bool,
+    /// Machines that were named when something was stated of them already.
+    late: u64,
     assets: Gathered,
     /// Whether the last page names a next one.
     more: bool,
@@ -106,6 +112,7 @@ impl Pages {
         }
         let os = format!("{} {}", value.get("osPlatform").text(), value.get("version").text());
         let machine = Machine { name: text("computerDnsName"), ip: text("lastIpAddress"), os: os.trim().to_owned() };
+        self.late += u64::from(self.assets.knows(&text("id")));
         self.machines.insert(text("id"), machine);
     }
 
@@ -198,6 +205,12 @@ impl Pages {
                 )
                 .advise("fetch the further pages too and put them behind it in the same file"),
             );
+        }
+        if self.late > 0 {
+            let machines =
+                if self.late == 1 { "1 machine is".to_owned() } else { format!("{} machines are", self.late) };
+            let message = format!("{machines} named behind what was found on them, and known there by id alone");
+            sink.problem(Problem::new(Place::File, Loss::Value, message).advise("put the machines first"));
         }
         if self.full {
             let message =
