@@ -42,6 +42,7 @@ pub const JSON: &[&str] = &[
     "trivy-operator",
     "ms-defender",
     "testssl",
+    "sslyze",
 ];
 /// Formats on the readers of tables and of lines.
 pub const TABLE: &[&str] = &["table", "nessus-csv", "openvas-csv", "qualys-csv", "prowler-csv", "lynis"];

@@ -33,6 +33,7 @@ mod qualys_was;
 mod sarif;
 mod scap_arf;
 mod scoutsuite;
+mod sslyze;
 mod table;
 mod testssl;
 mod trivy;
@@ -83,6 +84,7 @@ pub static FORMATS: &[&dyn Format] = &[
     &trivy_operator::TrivyOperator,
     &ms_defender::MsDefender,
     &testssl::Testssl,
+    &sslyze::Sslyze,
 ];
 
 /// The format of that id.
