@@ -73,6 +73,47 @@ pub const REFUSED: &[(&str, &str)] = &[
     ("prowler/dojo__prowler_zero_vul.json", "it is an empty list, which any tool may have written"),
 ];
 
-/// Files that the raw counts misread, and how.
-pub const MISCOUNTED: &[(&str, &str)] =
-    &[("hdf/dojo__one_finding.log", "its one line was taken for a whole report, which holds no control")];
+/// Folders of files that state no findings, and what they are. None is claimed by a format.
+pub const NO_FINDINGS: &[(&str, &str)] = &[
+    ("asset_csv", "lists of assets"),
+    ("oscal_poam", "plans of action in OSCAL, which state what is planned and not what was found"),
+    ("poam_xlsm", "a plan of action as a workbook of eMASS, which is no table of findings"),
+];
+
+/// Folders whose raw count is of what is present alone; what is absent is stated too, and counted another way by the tests
+/// of these formats.
+pub const PRESENT_ALONE: &[&str] = &["lynis", "scoutsuite"];
+
+const BROKEN: &str = "the document is broken: there is no raw count, and what stands before the fault is read";
+const OTHER_FORMAT: &str =
+    "it lies in the folder of its tool, in the format of another, of which the raw count knows nothing";
+const RESOURCES: &str = "the raw count is of resources, or there is none; a test counts what is in their reports";
+
+/// Every file of which we state another number than its raw count, or that has none: our number, and why.
+pub const DIFFERENT: &[(&str, u64, &str)] = &[
+    ("ckl/stig-manager-client-modules__all-possible-results.ckl", 4, BROKEN),
+    ("sarif/sarif-sdk__MixedMode_x86_VS2013_MissingPdb.dll.sarif", 17, BROKEN),
+    ("sarif/sarif-sdk__MixedMode_x86_VS2015_Default.exe.sarif", 24, BROKEN),
+    ("sarif/sarif-sdk__Uwp_x86_VS2015_DefaultBlankApp.exe.sarif", 24, BROKEN),
+    ("sarif/sarif-sdk__clang.execstack.sarif", 24, BROKEN),
+    ("sarif/sarif-sdk__gcc.no_fortification_required.sarif", 24, BROKEN),
+    ("csaf/dojo__csaf_many_vuln.json", 5, "the raw count is of vulnerabilities; each product of one is stated"),
+    ("csaf/dojo__csaf_no_vuln.json", 0, "the document has no list of vulnerabilities, and the raw count no number"),
+    ("generic/dojo__generic_report3.json", 5, "one record names two hosts, and is stated of each"),
+    ("generic/dojo__generic_report4.json", 4, "one record names four hosts, and is stated of each"),
+    ("hdf/dojo__one_finding.log", 1, "the raw count took its one line for a whole report, which holds no control"),
+    ("prowler/saf__prowler_sample.json", 10, OTHER_FORMAT),
+    ("trivy_json/saf__trivy-image_golang-1.12-alpine_sample.json", 44, OTHER_FORMAT),
+    ("qualys_xml/dradis-qualys__simple_was.xml", 1, "the raw count takes the sums at its head for findings"),
+    ("qualys_xml/dradis-qualys__simple_was_updated.xml", 1, BROKEN),
+    ("trivy_operator/dojo__all_reports_in_dict.json", 43, RESOURCES),
+    ("trivy_operator/dojo__clustercompliancereport.json", 3, RESOURCES),
+    ("trivy_operator/dojo__compliance_severity.json", 2, RESOURCES),
+    ("trivy_operator/dojo__configauditreport_missing_checkid.json", 1, RESOURCES),
+    ("trivy_operator/dojo__configauditreport_with_remediation.json", 2, RESOURCES),
+    ("trivy_operator/dojo__exposedsecretreport_no_vuln.json", 0, RESOURCES),
+    ("trivy_operator/dojo__findings_in_list.json", 18, RESOURCES),
+    ("trivy_operator/dojo__vulnerabilityreport_extended.json", 5, RESOURCES),
+    ("trivy_operator/dojo__vulnerabilityreport_many.json", 41, RESOURCES),
+    ("trivy_operator/dojo__vulnerabilityreport_no_vuln.json", 0, RESOURCES),
+];
