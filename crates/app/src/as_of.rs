@@ -71,6 +71,7 @@ impl App {
                     | Stream::Import(_)
                     | Stream::Dismissal(_)
                     | Stream::Asset(_)
+                    | Stream::Merging(_)
                     | Stream::Feed(_)
                     | Stream::Mapping => {}
                 }

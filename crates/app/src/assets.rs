@@ -81,9 +81,10 @@ impl App {
             if rules.is_empty() {
                 continue;
             }
+            let relation = self.merging(actor, system).await?.map(|m| m.relation).unwrap_or_default();
             let mut names: BTreeMap<AssetId, Vec<String>> = BTreeMap::new();
             for (_, name, asset) in self.world.store.asset_names(actor.organization, system).await? {
-                names.entry(asset).or_default().push(name);
+                names.entry(relation.root(asset)).or_default().push(name);
             }
             for row in rows.iter_mut().filter(|row| row.system == system.0) {
                 let known = names.get(&AssetId(row.id)).into_iter().flatten().map(String::as_str);

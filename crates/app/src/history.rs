@@ -1,7 +1,8 @@
 //! The record in words: one sentence for each kind of event.
 
 use closeout_domain::{
-    asset, feed,
+    asset::{self, merging},
+    feed,
     finding::dismissal,
     ids::PersonId,
     import,
@@ -61,6 +62,7 @@ pub fn entry(recorded: &Recorded, directory: &Directory) -> HistoryEntry {
         Event::Mapping(mapping::Event::Unmapped { subject, reason }) => {
             words("mapping_unmapped", format!("{subject} mapped as in the catalog again"), reason)
         }
+        Event::Merging(event) => of_merging(event),
         Event::Feed(feed::Event::BroughtIn(e)) => {
             words("feed_brought_in", format!("feed {} of {} brought in: {} CVEs", e.kind, e.date, e.entries), &e.file)
         }
@@ -100,6 +102,7 @@ fn subject(stream: Stream) -> String {
         Stream::Import(_) => "import".into(),
         Stream::Dismissal(_) => "finding".into(),
         Stream::Asset(_) => "asset".into(),
+        Stream::Merging(_) => "assets".into(),
         Stream::Feed(kind) => format!("feed {kind}"),
         Stream::Mapping => "mapping".into(),
     }
@@ -298,5 +301,25 @@ fn of_dismissal(event: &dismissal::Event) -> Words {
         dismissal::Event::Approved => words("finding_dismissed", "finding dismissed", ""),
         dismissal::Event::Declined { reason } => words("finding_dismissal_declined", "dismissal declined", reason),
         dismissal::Event::Restored { reason } => words("finding_restored", "dismissal taken back", reason),
+    }
+}
+
+fn of_merging(event: &merging::Event) -> Words {
+    use merging::Event as E;
+    match event {
+        E::Merged { from, into, reason, .. } => {
+            words("assets_merged", format!("asset {from} said to be one with asset {into}"), reason)
+        }
+        E::Unmerged { from, into, reason } => {
+            words("assets_unmerged", format!("asset {from} said to be another than {into} after all"), reason)
+        }
+        E::Split { asset, part, names, reason, .. } => {
+            let names: Vec<&str> = names.iter().map(|n| n.name.as_str()).collect();
+            let sentence = format!("{} said not to belong to asset {asset}: now asset {part}", names.join(", "));
+            words("asset_split", sentence, reason)
+        }
+        E::Unsplit { asset, part, reason } => {
+            words("asset_unsplit", format!("asset {part} said to be asset {asset} after all"), reason)
+        }
     }
 }

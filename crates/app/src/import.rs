@@ -3,6 +3,7 @@
 //! Preview and commit are one path; a preview keeps nothing. The identical file again changes nothing.
 
 mod collect;
+mod doubt;
 mod mapping;
 mod nameless;
 mod page;
@@ -20,6 +21,7 @@ use std::{
 };
 
 use closeout_domain::{
+    asset::relation::Relation,
     finding::presence::Why,
     ids::{ImportId, SystemId},
     import,
@@ -110,6 +112,10 @@ pub struct ImportReport {
     pub problems: Vec<ProblemLine>,
     /// How many problems there were in all.
     pub problem_count: u64,
+    /// Names in the file that do not agree with what is known of assets, the first twenty: what was taken for what.
+    pub doubts: Vec<String>,
+    /// How many there are in all.
+    pub doubt_count: u64,
     /// Why it was not kept.
     pub refused: Option<Problem>,
     /// Of a table: how its columns are read.
@@ -173,10 +179,11 @@ impl App {
         let id = ImportId(self.world.ids.uuid());
         let (feed, rows) = mpsc::channel::<Feed>(IN_FLIGHT);
         let names = self.world.store.asset_names(actor.organization, file.system).await?;
+        let relation = self.merging(actor, file.system).await?.map(|m| m.relation).unwrap_or_default();
         let reading = {
             let (file, progress, now) = (file.clone(), progress.clone(), self.world.clock.now());
             let choices = table.choices.clone();
-            tokio::task::spawn_blocking(move || read(&file, &choices, names, now, &feed, &progress))
+            tokio::task::spawn_blocking(move || read(&file, &choices, (names, relation), now, &feed, &progress))
         };
         let mapped = table.record();
         let policy = system.promotion;
@@ -225,7 +232,7 @@ impl App {
         let imported = self.world.store.import(actor.organization, file.system, id, mode, rows, Box::new(finish)).await;
         let read = reading.await.map_err(|_| Error::Lost("reading the file"))?;
         // What the reader says explains more than a feed that broke off.
-        let outcome = read.map_err(|unreadable| unreadable_file(&file.name, &unreadable))?;
+        let (outcome, told) = read.map_err(|unreadable| unreadable_file(&file.name, &unreadable))?;
         let imported = imported?;
         let committed = !imported.recorded.is_empty();
         let tests = match imported.recorded.iter().find_map(committed_record) {
@@ -255,6 +262,8 @@ impl App {
                 promote::would_draft(&policy, &imported.settled)
             },
             tests,
+            doubt_count: told.total,
+            doubts: told.sentences,
             problem_count: outcome.total(),
             problems: outcome.kept().iter().map(problem_line).collect(),
             refused: imported.refused.map(|refusal| Error::from(refusal).problem()),
@@ -303,11 +312,11 @@ impl App {
 fn read(
     file: &ImportFile,
     choices: &[intake::Choices],
-    names: collect::Names,
+    (names, relation): (doubt::Names, Relation),
     now: jiff::Timestamp,
     feed: &mpsc::Sender<Feed>,
     progress: &Progress,
-) -> Result<intake::Problems, intake::Unreadable> {
+) -> Result<(intake::Problems, doubt::Told), intake::Unreadable> {
     let input = Counted { inner: File::open(&file.path)?, progress };
     let source = intake::open(BufReader::with_capacity(1 << 16, input))?;
     let format = format_of(&source, file.format.as_deref())?;
@@ -316,6 +325,7 @@ fn read(
         format.id(),
         names,
         nameless::known_as(&base_name(&file.name), format.id()),
+        relation,
         feed,
     );
     source.read_with(format, choices, &mut collector)?;
@@ -399,6 +409,8 @@ fn nothing(format: String, tool: String) -> ImportReport {
         tests: Vec::new(),
         problems: Vec::new(),
         problem_count: 0,
+        doubts: Vec::new(),
+        doubt_count: 0,
         refused: None,
         mapping: None,
     }

@@ -16,6 +16,7 @@
 
 pub mod acceptance;
 pub mod as_of;
+pub mod asset_page;
 pub mod assets;
 pub mod auth;
 pub mod bulk;
@@ -30,6 +31,7 @@ pub mod filter;
 pub mod history;
 pub mod import;
 pub mod mapping;
+pub mod merging;
 pub mod people;
 pub mod ports;
 pub mod project;

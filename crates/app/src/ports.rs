@@ -15,15 +15,19 @@ use jiff::{Timestamp, civil::Date};
 use tokio::sync::mpsc;
 
 pub mod facts;
+pub mod merging;
 
-pub use self::facts::{Fact, FactRow, Facts};
+pub use self::{
+    facts::{Fact, FactRow, Facts},
+    merging::{Effect, Merging, NamingRow, Regrouped},
+};
 use crate::{
     bulk::{Ending, Feed, Group},
     query::{FindingQuery, ItemQuery, MilestoneQuery, Page, TaskQuery},
     record::{Event, Recorded, Stream, Via},
     views::{
-        AssetSaid, AssetState, FeedRow, FindingRow, GroupRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow,
-        SystemRow, TaskRow,
+        AssetSaid, AssetState, FeedRow, FindingRow, GroupRow, ImportRow, ItemRow, MergingRow, MilestoneRow,
+        OrganizationRow, SystemRow, TaskRow,
     },
 };
 
@@ -100,6 +104,8 @@ pub enum ViewChange {
     Dismissal { finding: FindingId, stage: dismissal::Stage },
     /// What was said of an asset by hand.
     Asset(AssetSaid),
+    /// Which assets of a system are one, and which names were put together by mistake.
+    Merging(MergingRow),
     /// The edition of a feed that holds.
     Feed(FeedRow),
 }
@@ -278,7 +284,9 @@ pub trait Findings: Send + Sync {
     /// all is settled once more and compared. Nothing is kept of it.
     async fn is_settled(&self, organization: OrganizationId) -> Result<bool, StoreError>;
 
-    /// Every name by which an asset of the system is known, in its normal spelling: that of the first import that stands.
+    /// Every name by which an asset of the system is known, in its normal spelling: that of the first import that stands, or
+    /// of the part that it was split off to. Assets that were merged keep their names here: an import goes on to recognise
+    /// each of them, so that a merge can be taken back.
     async fn asset_names(
         &self,
         organization: OrganizationId,
@@ -407,8 +415,8 @@ pub trait Accounts: Send + Sync {
 }
 
 /// Everything a database keeps.
-pub trait Store: EventStore + Views + Findings + Facts + Accounts + 'static {}
-impl<T: EventStore + Views + Findings + Facts + Accounts + 'static> Store for T {}
+pub trait Store: EventStore + Views + Findings + Merging + Facts + Accounts + 'static {}
+impl<T: EventStore + Views + Findings + Merging + Facts + Accounts + 'static> Store for T {}
 
 /// Files by their content. Kept apart from the database; never overwritten, never deleted by the application.
 #[async_trait]

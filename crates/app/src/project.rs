@@ -1,7 +1,8 @@
 //! From what happened to what is shown: pure, and the same for every database.
 
 use closeout_domain::{
-    asset, feed,
+    asset::{self, merging},
+    feed,
     finding::dismissal,
     ids::{OrganizationId, PartNumber},
     import,
@@ -47,6 +48,11 @@ pub fn import(import: &import::Import) -> ViewChange {
 /// What is shown of what was said of an asset.
 pub fn asset(asset: &asset::Asset) -> ViewChange {
     ViewChange::Asset(asset.into())
+}
+
+/// What is shown of which assets are one.
+pub fn merging(merging: &merging::Merging) -> ViewChange {
+    ViewChange::Merging(merging.into())
 }
 
 /// What is shown of a feed.

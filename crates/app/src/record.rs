@@ -3,7 +3,8 @@
 use std::{fmt, str::FromStr};
 
 use closeout_domain::{
-    asset, feed,
+    asset::{self, merging},
+    feed,
     finding::dismissal,
     ids::{AssetId, Digest, FindingId, ImportId, ItemNumber, NotAnId, OrganizationId, PersonId, SystemId},
     import, item, mapping, organization, system,
@@ -26,6 +27,8 @@ pub enum Event {
     Dismissal(dismissal::Event),
     /// To what is said of an asset.
     Asset(asset::Event),
+    /// To what is said of which assets of a system are one.
+    Merging(merging::Event),
     /// To a feed.
     Feed(feed::Event),
     /// To the mapping of checks to requirements.
@@ -47,6 +50,8 @@ pub enum Stream {
     Dismissal(FindingId),
     /// What is said of an asset.
     Asset(AssetId),
+    /// Which assets of a system are one.
+    Merging(SystemId),
     /// A feed.
     Feed(feed::Kind),
     /// The mapping of checks to requirements.
@@ -62,6 +67,7 @@ impl fmt::Display for Stream {
             Self::Import(id) => write!(f, "import/{id}"),
             Self::Dismissal(id) => write!(f, "dismissal/{id}"),
             Self::Asset(id) => write!(f, "asset/{id}"),
+            Self::Merging(id) => write!(f, "merging/{id}"),
             Self::Feed(kind) => write!(f, "feed/{kind}"),
             Self::Mapping => f.write_str("mapping"),
         }
@@ -80,6 +86,7 @@ impl FromStr for Stream {
             Some(("import", id)) => id.parse().map(Self::Import),
             Some(("dismissal", id)) => id.parse().map(Self::Dismissal),
             Some(("asset", id)) => id.parse().map(Self::Asset),
+            Some(("merging", id)) => id.parse().map(Self::Merging),
             Some(("feed", kind)) => kind.parse().map(Self::Feed),
             _ => Err(unknown()),
         }
@@ -172,6 +179,7 @@ mod tests {
             format!("import/{id}"),
             format!("dismissal/{id}"),
             format!("asset/{id}"),
+            format!("merging/{id}"),
             "feed/epss".into(),
             "mapping".into(),
         ] {

@@ -3,7 +3,10 @@
 use std::{collections::BTreeMap, fs, io, path::Path, time::SystemTime};
 
 use closeout_domain::{
-    asset::{self, Asset},
+    asset::{
+        self, Asset,
+        merging::{self, Merging},
+    },
     feed::{self, Feed},
     finding::dismissal::{self, Dismissal},
     ids::{Digest, OrganizationId},
@@ -25,7 +28,7 @@ use crate::{
     ports::{ReadSeek, ViewChange},
     project,
     record::{Event, Recorded, Stream},
-    views::{OrganizationRow, SystemRow},
+    views::{MergingRow, OrganizationRow, SystemRow},
 };
 
 /// Events read at a time.
@@ -155,6 +158,12 @@ impl App {
                 let name = &row.name;
                 faults.push(format!("{name} is shown otherwise than in the record; `closeout rebuild` mends it"));
             }
+            let merging = replayed.merging.get(&closeout_domain::ids::SystemId(row.id));
+            let shown = store.merging(organization, closeout_domain::ids::SystemId(row.id)).await?;
+            if merging.map(MergingRow::from) != shown {
+                let what = format!("which assets of {} are one", row.name);
+                faults.push(format!("{what} is shown otherwise than in the record; `closeout rebuild` mends it"));
+            }
         }
         faults.extend(self.compare_findings(organization, replayed).await?);
         Ok(faults)
@@ -212,6 +221,7 @@ struct Replayed {
     imports: BTreeMap<closeout_domain::ids::ImportId, Import>,
     dismissals: BTreeMap<closeout_domain::ids::FindingId, Dismissal>,
     assets: BTreeMap<closeout_domain::ids::AssetId, Asset>,
+    merging: BTreeMap<closeout_domain::ids::SystemId, Merging>,
     feeds: BTreeMap<feed::Kind, Feed>,
 }
 
@@ -243,6 +253,10 @@ impl Replayed {
                 let after = asset::fold(self.assets.remove(&id), &Stamped { at, by, what });
                 self.assets.extend(after.map(|a| (id, a)));
             }
+            (Stream::Merging(id), Event::Merging(what)) => {
+                let after = merging::fold(self.merging.remove(&id), &Stamped { at, by, what });
+                self.merging.extend(after.map(|m| (id, m)));
+            }
             (Stream::Feed(kind), Event::Feed(what)) => {
                 let after = feed::fold(self.feeds.remove(&kind), &Stamped { at, by, what });
                 self.feeds.extend(after.map(|f| (kind, f)));
@@ -259,6 +273,7 @@ impl Replayed {
             .chain(self.imports.values().map(project::import))
             .chain(self.dismissals.values().map(project::dismissal))
             .chain(self.assets.values().map(project::asset))
+            .chain(self.merging.values().map(project::merging))
             .chain(self.feeds.values().map(project::feed))
             .collect()
     }

@@ -2,6 +2,7 @@
 //!
 //! Words for states and the like are those of the domain; dates are `YYYY-MM-DD`, instants RFC 3339 in UTC, money in cents.
 
+mod asset;
 mod deadline;
 mod exposure;
 mod finding;
@@ -10,10 +11,12 @@ mod import;
 mod item;
 mod item_page;
 mod mapping;
+mod merging;
 mod people;
 mod requirement;
 
 pub use self::{
+    asset::{AssetView, FindingChange, KnownName, MergeReport, Merged, RecognitionView},
     deadline::{DeadlineRow, DueView, PolicyView, ReasonView, TraceView, UrgencyView},
     exposure::{AssetRow, AssetSaid, ExposureRuleView, ExposureView, FeedRow},
     finding::{AssetState, CvssView, FindingRow, GroupRow},
@@ -25,6 +28,7 @@ pub use self::{
         ResourcesView, TaskView, TestView,
     },
     mapping::{CatalogMapping, ConcernView, ConcernsView, MappingRow, MappingTable},
+    merging::{MergeRow, MergingRow, NameView, PartRow},
     people::{AppointmentRow, OrganizationRow, PersonRow, SystemRow, TokenRow},
     requirement::{FamilyView, RequirementView},
 };

@@ -60,7 +60,7 @@ enum Verb {
     Imports(import::Imports),
     /// List, show, add and triage findings.
     Findings(Findings),
-    /// List assets, show one, say who can reach it and what it means.
+    /// List assets, show one, say who reaches it, what it means, and which are one.
     Assets(AssetVerbs),
     /// Bring in what is publicly known of CVEs, as files: known exploitation, EPSS, SSVC.
     Feed(FeedVerbs),

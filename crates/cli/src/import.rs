@@ -177,6 +177,10 @@ fn told(file: &str, r: &ImportReport) -> String {
     for run in &r.tests {
         lines.push(format!("  {} test {} is {}: {}", run.item, run.test, outcome(run), run.status.replace('_', " ")));
     }
+    if r.doubt_count > 0 {
+        lines.push(format!("  names that do not agree with what is known of assets: {}", r.doubt_count));
+        lines.extend(r.doubts.iter().map(|doubt| format!("    - {doubt}")));
+    }
     if r.problem_count > 0 {
         lines.push(format!("  {}:", output::count(r.problem_count, "problem")));
         lines.extend(r.problems.iter().take(20).map(|p| format!("    - {}: {}", p.at, p.message)));

@@ -1,5 +1,8 @@
 //! What people say of an asset: who can reach it, whether it holds CUI, what its loss would mean. By hand, or by rule.
 
+pub mod merging;
+pub mod relation;
+
 use jiff::Timestamp;
 
 use crate::{

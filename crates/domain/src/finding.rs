@@ -10,4 +10,5 @@ pub mod grouping;
 pub mod identity;
 pub mod observation;
 pub mod presence;
+pub mod recognition;
 pub mod severity;

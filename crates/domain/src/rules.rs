@@ -27,6 +27,8 @@ pub const RULES: &[&Rule] = &[
     &feed::FORWARD,
     &asset::RULE,
     &mapping::MAPPING,
+    &asset::merging::MERGE,
+    &asset::merging::SPLIT,
     &dismissal::SEPARATE,
     &dismissal::STAGE,
     &plan::REQUIREMENT,

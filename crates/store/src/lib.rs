@@ -11,5 +11,6 @@ pub mod sqlite;
 pub mod wire;
 
 mod facts;
+mod relation;
 mod rows;
 mod sql;

@@ -14,6 +14,7 @@ mod bulk;
 mod facts;
 mod findings;
 mod import;
+mod merging;
 mod record;
 mod state;
 mod views;

@@ -1,6 +1,7 @@
 //! PostgreSQL: one lock per organization for writing, plain reading beside it, `COPY` for bulk.
 
 mod accounts;
+mod aliases;
 mod connect;
 mod cursor;
 mod cves;
@@ -11,6 +12,7 @@ mod findings;
 mod groups;
 mod import;
 mod lists;
+mod merging;
 mod migrate;
 mod names;
 mod pairs;

@@ -1,6 +1,7 @@
 //! SQLite: one thread that writes, a few connections that read, one file.
 
 mod accounts;
+mod aliases;
 mod check;
 mod connection;
 mod cves;
@@ -9,6 +10,7 @@ mod facts;
 mod findings;
 mod import;
 mod lists;
+mod merging;
 mod migrate;
 mod open;
 mod pairs;

@@ -36,7 +36,7 @@ impl From<Undecodable> for StoreError {
 
 /// Every kind that can be stored.
 pub fn kinds() -> impl Iterator<Item = &'static str> {
-    use v1::{asset, dismissal, feed, import, item, mapping, organization, system};
+    use v1::{asset, dismissal, feed, import, item, mapping, merging, organization, system};
     let known = [
         organization::KINDS,
         system::KINDS,
@@ -44,6 +44,7 @@ pub fn kinds() -> impl Iterator<Item = &'static str> {
         import::KINDS,
         dismissal::KINDS,
         asset::KINDS,
+        merging::KINDS,
         feed::KINDS,
         mapping::KINDS,
     ];
@@ -59,6 +60,7 @@ pub fn kind_of(event: &Event) -> &'static str {
         Event::Import(e) => v1::import::kind_of(e),
         Event::Dismissal(e) => v1::dismissal::kind_of(e),
         Event::Asset(e) => v1::asset::kind_of(e),
+        Event::Merging(e) => v1::merging::kind_of(e),
         Event::Feed(e) => v1::feed::kind_of(e),
         Event::Mapping(e) => v1::mapping::kind_of(e),
     }
@@ -76,6 +78,7 @@ pub fn encode(event: &Event) -> Result<(&'static str, String), StoreError> {
         Event::Import(e) => serde_json::to_string(&v1::import::store(e)),
         Event::Dismissal(e) => serde_json::to_string(&v1::dismissal::store(e)),
         Event::Asset(e) => serde_json::to_string(&v1::asset::store(e)),
+        Event::Merging(e) => serde_json::to_string(&v1::merging::store(e)),
         Event::Feed(e) => serde_json::to_string(&v1::feed::store(e)),
         Event::Mapping(e) => serde_json::to_string(&v1::mapping::store(e)),
     };
@@ -108,6 +111,7 @@ pub fn decode(kind: &str, text: &str) -> Result<Event, Undecodable> {
         "item" => of!(item, Item),
         "import" => of!(import, Import),
         "asset" => of!(asset, Asset),
+        "merging" => of!(merging, Merging),
         "feed" => of!(feed, Feed),
         "mapping" => of!(mapping, Mapping),
         _ => of!(dismissal, Dismissal),

@@ -23,6 +23,7 @@ pub mod plan;
 pub mod register;
 pub mod steps;
 pub mod systems;
+pub mod things;
 pub mod upload;
 pub mod work;
 

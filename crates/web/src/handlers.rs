@@ -8,6 +8,7 @@
 //! | the register as a file | [`workbook`] |
 //! | findings: lists, one, what triage does | [`findings`], [`finding`], [`triage`] |
 //! | which requirements checks bear on | [`mapping`] |
+//! | assets: the list, one, telling them apart | [`asset`] |
 //! | imports: files, typed findings, previews | [`imports`], [`typed`], [`preview`] |
 //! | people, systems, my account | [`people`], [`systems`], [`account`] |
 //! | the audit log | [`audit`] |
@@ -16,6 +17,7 @@
 
 pub mod account;
 pub mod ask;
+pub mod asset;
 pub mod audit;
 pub mod choice;
 pub mod entry;

@@ -2,6 +2,7 @@
 //! decided here and in `templates/`.
 
 pub mod account;
+pub mod asset;
 pub mod audit;
 pub mod conflict;
 pub mod entry;

@@ -8,7 +8,7 @@
 use crate::{
     api::{
         account, audit, document, evidence, findings, imports, items, knowledge, lists, mapping, people, register,
-        steps, systems,
+        steps, systems, things,
     },
     assets, files,
     permission::{
@@ -34,7 +34,10 @@ fn plain() -> Vec<Route> {
 
 /// For people: handlers take `May<P>`, and forms end with `Sent`, `Upload` or `Open`.
 fn pages() -> Vec<Route> {
-    [entry(), items(), parts(), steps(), findings(), imports(), people(), account()].into_iter().flatten().collect()
+    [entry(), items(), parts(), steps(), findings(), things(), imports(), people(), account()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 #[rustfmt::skip]
@@ -151,6 +154,21 @@ fn findings() -> Vec<Route> {
         post(ApproveDismissal, dismissal("approve"), finding::approve),
         post(ApproveDismissal, dismissal("decline"), finding::decline),
         post(ApproveDismissal, dismissal("restore"), finding::restore),
+    ]
+}
+
+#[rustfmt::skip]
+fn things() -> Vec<Route> {
+    use crate::handlers::asset;
+    let does = |verb| urls::asset_do("{asset}", verb);
+    vec![
+        get(Read, urls::ASSETS, asset::list),
+        get(Read, urls::asset("{asset}"), asset::show),
+        post(Triage, does("rate"), asset::rate),
+        post_long(Triage, does("merge"), asset::merge),
+        post_long(Triage, does("unmerge"), asset::unmerge),
+        post_long(Triage, does("split"), asset::split),
+        post_long(Triage, does("unsplit"), asset::unsplit),
     ]
 }
 
@@ -282,6 +300,12 @@ fn api() -> Vec<Route> {
         POST "/api/v1/mapping/unmap" Triage mapping::unmap;
 
         GET  "/api/v1/assets" Read knowledge::assets;
+        GET  "/api/v1/assets/{asset}" Read things::show;
+        POST "/api/v1/assets/{asset}/rate" Triage things::rate;
+        POST "/api/v1/assets/{asset}/merge" Triage things::merge, long;
+        POST "/api/v1/assets/{asset}/unmerge" Triage things::unmerge, long;
+        POST "/api/v1/assets/{asset}/split" Triage things::split, long;
+        POST "/api/v1/assets/{asset}/unsplit" Triage things::unsplit, long;
         GET  "/api/v1/feeds" Read knowledge::feeds;
 
         GET  "/api/v1/imports" Read imports::list;

@@ -30,6 +30,7 @@ pub const DISMISS: &str = "/findings/dismiss";
 /// Post `subject`, `requirements`, `reason`, and `back` if there is a page to come back to.
 pub const MAPPING: &str = "/findings/mapping";
 pub const UNMAP: &str = "/findings/mapping/unmap";
+pub const ASSETS: &str = "/assets";
 
 pub const IMPORTS: &str = "/imports";
 pub const TYPED: &str = "/imports/typed";
@@ -103,6 +104,15 @@ pub fn fix(key: impl Display) -> String {
 /// `approve`, `decline` or `restore`.
 pub fn dismissal_do(finding: impl Display, verb: &str) -> String {
     format!("/findings/{finding}/dismissal/{verb}")
+}
+
+pub fn asset(id: impl Display) -> String {
+    format!("/assets/{id}")
+}
+
+/// `rate`, `merge`, `unmerge`, `split` or `unsplit`.
+pub fn asset_do(id: impl Display, verb: &str) -> String {
+    format!("/assets/{id}/{verb}")
 }
 
 pub fn import(id: impl Display) -> String {

@@ -41,6 +41,7 @@ impl Furnished {
         let owner = site.token(Role::Owner).await;
         let report = owner.upload("/api/v1/imports", &[("mode", "commit")], ("alder.nessus", SCAN)).await.good();
         let findings = owner.get("/api/v1/findings").await.good();
+        let assets = owner.get("/api/v1/assets").await.good();
         let text = |value: &Value| value.as_str().unwrap().to_owned();
         let kept = owner.upload("/api/v1/items/1/evidence", &[], ("alder.txt", b"of Alder")).await.good();
         owner.post("/api/v1/items/1/milestones", json!({"title": "Alder", "due": "2026-12-18"})).await.good();
@@ -61,6 +62,7 @@ impl Furnished {
             ("number", "1".into()),
             ("part", "1".into()),
             ("sha256", sha256),
+            ("asset", text(&assets["assets"][0]["id"])),
             ("finding", text(&findings["findings"][0]["id"])),
             ("fix", fix),
             ("import", text(&report["import"])),
@@ -111,6 +113,8 @@ impl Furnished {
                 "due": "2026-12-18", "reason": "why"}),
             "tests" => json!({"criterion": "what"}),
             "attest" => json!({"statement": "what", "evidence": []}),
+            "merge" => json!({"from": self.named("asset"), "reason": "why"}),
+            "split" => json!({"names": [{"kind": "ip", "name": "192.0.2.7"}], "reason": "why"}),
             "link" | "unlink" if path.contains("/tasks/") => json!({"key": "HD-1"}),
             "findings" if path.contains("{item}") => json!({"findings": [self.named("finding")]}),
             "validate" | "close" => json!({"statement": "what"}),

@@ -3,11 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use closeout_domain::{
+    asset::relation::Relation,
     finding::{
         asset::{AssetNames, NameKind},
         coverage::{Coverage, Tool},
         grouping, identity,
         observation::{Judgement, Observation},
+        recognition::Name,
         severity::Severity,
     },
     ids::{AssetId, FindingId, SystemId},
@@ -17,6 +19,7 @@ use closeout_intake as intake;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
 
+use super::doubt::{Doubts, Names, Told};
 use crate::{
     bulk::{AssetDetail, Batch, CoverageRow, Ending, Feed, FindingDetail, Sighting},
     views::CvssView,
@@ -29,9 +32,6 @@ const LONGEST_OUTPUT: usize = 4_096;
 /// Bytes of description or advice kept with a finding.
 const LONGEST_TEXT: usize = 16_384;
 
-/// Names by which assets are known.
-pub(super) type Names = Vec<(NameKind, String, AssetId)>;
-
 /// Turns what a format pushes into batches for the store.
 pub(super) struct Collector<'a> {
     system: SystemId,
@@ -42,7 +42,8 @@ pub(super) struct Collector<'a> {
     unnamed: Option<String>,
     /// The asset of the record before: records of one asset follow each other.
     last: Option<(String, AssetId)>,
-    assets: HashSet<AssetId>,
+    assets: HashMap<AssetId, Met>,
+    doubts: Doubts,
     findings: HashMap<FindingId, Severity>,
     covered: HashSet<AssetId>,
     batch: Batch,
@@ -50,6 +51,24 @@ pub(super) struct Collector<'a> {
     tally: Tally,
     problems: intake::Problems,
     seen_at: Option<Timestamp>,
+}
+
+/// An asset that was met in the file.
+struct Met {
+    label: String,
+    os: String,
+    ip: String,
+    /// What it was called so far.
+    names: HashSet<Name>,
+    /// Whether it was passed on.
+    told: bool,
+}
+
+impl Met {
+    fn of(names: &AssetNames<'_>) -> Self {
+        let (label, os, ip) = (names.label().into(), names.os.into(), names.ip.into());
+        Self { label, os, ip, names: HashSet::new(), told: false }
+    }
 }
 
 /// What the tool said of itself last.
@@ -67,8 +86,10 @@ impl<'a> Collector<'a> {
         format: &'static str,
         names: Names,
         unnamed: Option<String>,
+        relation: Relation,
         feed: &'a mpsc::Sender<Feed>,
     ) -> Self {
+        let doubts = Doubts::new(relation, &names);
         Self {
             system,
             format,
@@ -76,7 +97,8 @@ impl<'a> Collector<'a> {
             known: names.into_iter().map(|(kind, name, asset)| ((kind, name), asset)).collect(),
             unnamed,
             last: None,
-            assets: HashSet::new(),
+            assets: HashMap::new(),
+            doubts,
             findings: HashMap::new(),
             covered: HashSet::new(),
             batch: Batch::default(),
@@ -88,7 +110,7 @@ impl<'a> Collector<'a> {
     }
 
     /// Sends what is left and the ending. A store that went away is noticed there.
-    pub(super) fn finish(mut self, now: Timestamp) -> intake::Problems {
+    pub(super) fn finish(mut self, now: Timestamp) -> (intake::Problems, Told) {
         if self.pass_on().is_continue() {
             self.tally.problems = self.problems.total();
             self.tally.assets = self.assets.len() as u64;
@@ -102,7 +124,7 @@ impl<'a> Collector<'a> {
                 tally: self.tally,
             }));
         }
-        self.problems
+        (self.problems, self.doubts.told())
     }
 
     fn pass_on(&mut self) -> intake::Flow {
@@ -125,19 +147,25 @@ impl<'a> Collector<'a> {
             return *asset;
         }
         let known = &self.known;
-        let asset =
-            identity::recognise(self.system, names, |kind, name| known.get(&(kind, name.to_owned())).copied()).asset;
-        let all: Vec<(NameKind, String)> = identity::each(names).collect();
+        let recognition =
+            identity::recognise(self.system, names, |kind, name| known.get(&(kind, name.to_owned())).copied());
+        let asset = recognition.asset;
+        let all: Vec<Name> = identity::each(names).collect();
+        self.doubts.weigh(recognition, &all, |name| known.get(name).copied());
         for name in &all {
             self.known.entry(name.clone()).or_insert(asset);
         }
-        if self.assets.insert(asset) {
+        let met = self.assets.entry(asset).or_insert_with(|| Met::of(names));
+        // A later record of the asset may call it by more names; it stays as the first one describes it.
+        let fresh: Vec<Name> = all.into_iter().filter(|name| met.names.insert(name.clone())).collect();
+        if !fresh.is_empty() || !met.told {
+            met.told = true;
             self.batch.assets.push(AssetDetail {
                 id: asset,
-                label: names.label().into(),
-                names: all,
-                os: names.os.into(),
-                ip: names.ip.into(),
+                label: met.label.clone(),
+                names: fresh,
+                os: met.os.clone(),
+                ip: met.ip.clone(),
             });
         }
         self.last = Some((fingerprint, asset));

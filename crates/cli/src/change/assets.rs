@@ -1,9 +1,13 @@
-//! `closeout assets …`: which there are, who can reach them, what they mean.
+//! `closeout assets …`: which there are, who can reach them, what they mean, and which of them are one machine.
 
 use clap::{Args, Subcommand, ValueEnum};
-use closeout_app::views::{AssetRow, ExposureView};
+use closeout_app::{
+    ports::Mode,
+    views::{AssetRow, AssetView, ExposureView, KnownName, MergeReport},
+};
 use closeout_domain::{
-    ids::AssetId,
+    finding::recognition::Name,
+    ids::{AssetId, NotAnId},
     priority::{Criticality, Exposure},
 };
 
@@ -31,7 +35,7 @@ enum Verb {
         #[command(flatten)]
         filters: Filters,
     },
-    /// Show one.
+    /// Show one: what it is called, how each import recognised it, what people said of it.
     Show {
         /// Its key, as `closeout assets list` shows it.
         #[arg(value_name = "KEY")]
@@ -55,6 +59,67 @@ enum Verb {
         #[arg(long, value_name = "TEXT")]
         reason: String,
     },
+    /// Say that two assets are one machine: whatever was and will be stated of either is stated of both.
+    Merge {
+        /// The one that is another.
+        #[arg(value_name = "KEY")]
+        from: AssetId,
+        /// The one that it is, and as which both are called from now on.
+        #[arg(value_name = "INTO")]
+        into: AssetId,
+        #[command(flatten)]
+        say: Say,
+    },
+    /// Take a merge back: everything is as if it had never been said.
+    Unmerge {
+        /// The asset that was merged into another.
+        #[arg(value_name = "KEY")]
+        from: AssetId,
+        #[command(flatten)]
+        say: Say,
+    },
+    /// Say that names do not belong to an asset: they become one of their own, with what was stated under them.
+    Split {
+        /// Its key, as `closeout assets list` shows it.
+        #[arg(value_name = "KEY")]
+        asset: AssetId,
+        /// A name, as in `hostname=lathe-1` or `ip=192.0.2.7`; may be given several times.
+        #[arg(long = "name", value_name = "KIND=NAME", required = true, value_parser = name)]
+        names: Vec<Name>,
+        #[command(flatten)]
+        say: Say,
+    },
+    /// Take a split back: everything is as if it had never been said.
+    Unsplit {
+        /// The asset that was split off another.
+        #[arg(value_name = "KEY")]
+        part: AssetId,
+        #[command(flatten)]
+        say: Say,
+    },
+}
+
+#[derive(Args, Debug)]
+struct Say {
+    /// Why.
+    #[arg(long, value_name = "TEXT")]
+    reason: String,
+    /// Only show what it would change.
+    #[arg(long)]
+    preview: bool,
+}
+
+impl Say {
+    fn mode(&self) -> Mode {
+        if self.preview { Mode::Preview } else { Mode::Commit }
+    }
+}
+
+fn name(text: &str) -> Result<Name, NotAnId> {
+    let (kind, name) = text
+        .split_once('=')
+        .ok_or_else(|| NotAnId { text: text.into(), expected: "a kind and a name, as in hostname=lathe-1" })?;
+    Ok((kind.parse()?, name.to_owned()))
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -101,8 +166,14 @@ impl AssetVerbs {
                 let exposure = Exposure { internet, cui: Answer::over(cui, before.cui), criticality };
                 desk.app.rate_asset(&desk.actor, asset, exposure, &reason).await?
             }
-            Verb::Show { asset } => desk.app.asset(&desk.actor, asset).await?,
-            Verb::List { .. } => return Ok(()),
+            Verb::Show { asset } => {
+                let view = desk.app.asset_view(&desk.actor, asset).await?;
+                return match output {
+                    Output::Text => output::text(&whole(&view)),
+                    Output::Json | Output::Ndjson => output::json(&view),
+                };
+            }
+            other => return tell_apart(&desk, other, output).await,
         };
         match output {
             Output::Text => output::text(&told(&asset)),
@@ -123,6 +194,60 @@ fn row(asset: &AssetRow) -> Vec<String> {
     let AssetRow { id, label, ip, open, exposure, .. } = asset;
     let (internet, cui) = (answer(exposure.internet), answer(exposure.cui));
     vec![label.clone(), ip.clone(), internet, cui, criticality(exposure), open.to_string(), id.to_string()]
+}
+
+/// Merges, splits, or takes either back.
+async fn tell_apart(desk: &Desk, verb: Verb, output: Output) -> Result<(), Failure> {
+    let (app, actor) = (&desk.app, &desk.actor);
+    let report = match verb {
+        Verb::Merge { from, into, say } => app.merge_assets(actor, from, into, &say.reason, say.mode()).await?,
+        Verb::Unmerge { from, say } => app.unmerge_asset(actor, from, &say.reason, say.mode()).await?,
+        Verb::Split { asset, names, say } => app.split_asset(actor, asset, names, &say.reason, say.mode()).await?,
+        Verb::Unsplit { part, say } => app.unsplit_asset(actor, part, &say.reason, say.mode()).await?,
+        Verb::List { .. } | Verb::Show { .. } | Verb::Rate { .. } => return Ok(()),
+    };
+    match output {
+        Output::Text => output::text(&changes(&report)),
+        Output::Json | Output::Ndjson => output::json(&report),
+    }
+}
+
+fn changes(report: &MergeReport) -> String {
+    let MergeReport { asset, committed, imports, open_before, open_after, changed, changed_count } = report;
+    let done = if *committed { "done" } else { "this would be done" };
+    let mut lines = vec![
+        format!("{done}; the asset is {asset}"),
+        format!("imports that count for another asset: {imports}"),
+        format!("open on assets: {open_before} before, {open_after} after"),
+        format!("findings whose state is another: {changed_count}"),
+    ];
+    lines.extend(changed.iter().map(|c| format!("  - {}: {} before, {} after", c.title, c.from, c.to)));
+    lines.join("\n")
+}
+
+/// An asset with its names and how it was recognised.
+fn whole(view: &AssetView) -> String {
+    let AssetView { id, system, label, ip, os, open, said, exposure, .. } = view.clone();
+    let mut lines = vec![told(&AssetRow { id, system, label, ip, os, open, said, exposure })];
+    if !view.rules.is_empty() {
+        lines.push(format!("rules of the system that apply: {}", view.rules.join(", ")));
+    }
+    lines.push("called:".into());
+    let merged = |name: &KnownName| name.merged.map(|of| format!(", by the merge of {of}")).unwrap_or_default();
+    lines.extend(view.names.iter().map(|n| format!("  - {} {} ({}{})", n.told, n.name, n.file, merged(n))));
+    lines.push(format!("recognised in {}:", output::count(view.imports, "import")));
+    let shown = view.recognised.iter().take(20);
+    lines.extend(shown.map(|r| format!("  - {} {}: {}", r.seen_at.strftime("%F"), r.file, r.sentence)));
+    for merged in &view.merged {
+        let m = &merged.merge;
+        lines.push(format!("{} ({}) was merged into it by {}: {}", merged.label, m.from, m.by.name, m.reason));
+    }
+    for part in view.parts.iter().chain(&view.part_of) {
+        let names: Vec<&str> = part.names.iter().map(|n| n.name.as_str()).collect();
+        let (part, of, by) = (part.part, part.of, &part.by.name);
+        lines.push(format!("{} was split off {of} as {part} by {by}", names.join(", ")));
+    }
+    lines.join("\n")
 }
 
 fn told(asset: &AssetRow) -> String {

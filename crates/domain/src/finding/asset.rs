@@ -1,5 +1,9 @@
 //! What a source says of the machine, image or account it looked at.
 
+use std::{fmt, str::FromStr};
+
+use crate::ids::NotAnId;
+
 /// Names of one asset as a source gives them; an empty text means that the source did not say.
 ///
 /// Borrowed from the source's buffer: it lives as long as one record.
@@ -43,6 +47,10 @@ pub enum NameKind {
 }
 
 impl NameKind {
+    /// Every kind, the strongest first.
+    pub const ALL: [Self; 7] =
+        [Self::Agent, Self::Cloud, Self::Fqdn, Self::Hostname, Self::Mac, Self::Ip, Self::Package];
+
     /// The word used in files, the database and explanations.
     pub fn word(self) -> &'static str {
         match self {
@@ -54,6 +62,36 @@ impl NameKind {
             Self::Ip => "ip",
             Self::Package => "package",
         }
+    }
+
+    /// What people call such a name.
+    pub fn told(self) -> &'static str {
+        match self {
+            Self::Agent => "agent id",
+            Self::Cloud => "cloud id",
+            Self::Fqdn => "domain name",
+            Self::Hostname => "host name",
+            Self::Mac => "hardware address",
+            Self::Ip => "address",
+            Self::Package => "package",
+        }
+    }
+}
+
+impl fmt::Display for NameKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+impl FromStr for NameKind {
+    type Err = NotAnId;
+
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        Self::ALL.into_iter().find(|kind| kind.word() == text.trim()).ok_or_else(|| NotAnId {
+            text: text.into(),
+            expected: "a kind of name: agent, cloud, fqdn, hostname, mac, ip or package",
+        })
     }
 }
 
@@ -85,6 +123,15 @@ impl<'a> AssetNames<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn kinds_are_read_back_and_listed_by_strength() {
+        assert!(NameKind::ALL.is_sorted());
+        for kind in NameKind::ALL {
+            assert_eq!(kind.word().parse(), Ok(kind));
+        }
+        assert!("dns".parse::<NameKind>().is_err());
+    }
 
     #[test]
     fn names_come_strongest_first_and_only_those_given() {

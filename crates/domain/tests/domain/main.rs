@@ -19,6 +19,7 @@ mod item_plan;
 mod item_runs;
 mod item_tasks;
 mod mapping;
+mod merging;
 mod organization;
 mod policy;
 mod properties;

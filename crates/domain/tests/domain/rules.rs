@@ -24,6 +24,7 @@ const SCENARIOS: &[&str] = &[
     include_str!("item_plan.rs"),
     include_str!("item_tasks.rs"),
     include_str!("mapping.rs"),
+    include_str!("merging.rs"),
     include_str!("organization.rs"),
     include_str!("separation.rs"),
     include_str!("system.rs"),

@@ -4,24 +4,35 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use closeout_app::bulk::{AssetDetail, Batch, CoverageRow, Ending, FindingDetail, Sighting};
 use closeout_domain::{
-    finding::{asset::NameKind, presence::Turn},
+    asset::relation::{Naming, Relation},
+    finding::{asset::NameKind, presence::Turn, recognition::Name},
     ids::{AssetId, FindingId, ImportId, SystemId},
 };
 
-use crate::settle::{Pair, Reach, Stated, Totals, compare, settle};
+use crate::{
+    relation,
+    settle::{Pair, Reach, Stated, Totals, compare, settle},
+};
 
 /// Findings, assets, and imports in the order of their commits.
 #[derive(Debug, Clone, Default)]
 pub struct Bulk {
     /// Every import, also those that were undone.
     pub imports: Vec<Import>,
-    /// Assets as last stated.
+    /// Assets as last stated, and those that were split off.
     pub assets: BTreeMap<AssetId, AssetDetail>,
     /// Findings as last stated.
     pub findings: BTreeMap<FindingId, Finding>,
+    /// What people said of assets, by system.
+    pub relations: BTreeMap<SystemId, Relation>,
+    /// Of imports that stand, assets whose statements stand for another: see [`Bulk::align`].
+    pub aliases: Aliases,
     /// What the imports that stand come to.
     pub pairs: BTreeMap<(FindingId, AssetId), Pair>,
 }
+
+/// By import and the asset that it recognised.
+pub type Aliases = BTreeMap<(ImportId, AssetId), AssetId>;
 
 /// A finding and where it is.
 #[derive(Debug, Clone)]
@@ -54,12 +65,17 @@ pub struct Import {
 }
 
 impl Import {
+    /// The asset for which it states what it states of the one that it recognised.
+    pub fn stands(&self, aliases: &Aliases, asset: AssetId) -> AssetId {
+        aliases.get(&(self.id, asset)).copied().unwrap_or(asset)
+    }
+
     /// What it states of each pair, over all places.
-    fn stated(&self) -> BTreeMap<(FindingId, AssetId), Stated> {
+    fn stated(&self, aliases: &Aliases) -> BTreeMap<(FindingId, AssetId), Stated> {
         let mut stated: BTreeMap<(FindingId, AssetId), Stated> = BTreeMap::new();
         for sighting in &self.sightings {
             stated
-                .entry((sighting.finding, sighting.asset))
+                .entry((sighting.finding, self.stands(aliases, sighting.asset)))
                 .and_modify(|s| *s = s.and(sighting.into()))
                 .or_insert_with(|| sighting.into());
         }
@@ -67,8 +83,9 @@ impl Import {
     }
 
     /// The assets that it speaks of.
-    fn assets(&self) -> impl Iterator<Item = AssetId> {
-        self.coverage.iter().map(|row| row.asset).chain(self.sightings.iter().map(|s| s.asset))
+    fn assets(&self, aliases: &Aliases) -> impl Iterator<Item = AssetId> {
+        let stated = self.coverage.iter().map(|row| row.asset).chain(self.sightings.iter().map(|s| s.asset));
+        stated.map(|asset| self.stands(aliases, asset))
     }
 }
 
@@ -97,31 +114,62 @@ impl Bulk {
             import.sightings.extend(batch.sightings);
             import.coverage.extend(batch.coverage);
         }
+        self.imports.push(import.clone());
+        self.align();
         let turn = self.turn(&import);
         if turn == Turn::Earlier {
             let before = self.pairs.clone();
-            self.imports.push(import.clone());
             self.settle_all();
             return self.compared(&before, &import);
         }
-        let totals = self.settle_one(&import, turn);
-        self.imports.push(import);
-        totals
+        self.settle_one(&import, turn)
+    }
+
+    /// Works out for which assets statements stand.
+    fn align(&mut self) {
+        let mut aliases = Aliases::new();
+        for (system, relation) in &self.relations {
+            let imports: Vec<usize> = self.places(*system).collect();
+            let found = relation::aliases(relation, &imports, &self.namings(*system, &relation.divided()));
+            let named = |((place, asset), stands)| Some(((self.imports.get::<usize>(place)?.id, asset), stands));
+            aliases.extend(found.into_iter().filter_map(named));
+        }
+        self.aliases = aliases;
+        for (id, part) in self.relations.values().flat_map(|r| &r.parts).filter(|(_, part)| part.stands) {
+            self.assets.entry(*id).or_insert_with(|| {
+                let (label, ip) = relation::called(part);
+                AssetDetail { id: *id, label, names: Vec::new(), os: String::new(), ip }
+            });
+        }
+    }
+
+    /// Imports of a system that stand, by their place in the order of commits.
+    fn places(&self, system: SystemId) -> impl Iterator<Item = usize> {
+        self.imports.iter().enumerate().filter(move |(_, i)| !i.undone && i.system == system).map(|(place, _)| place)
+    }
+
+    /// How imports that stand called these assets.
+    pub fn namings(&self, system: SystemId, assets: &BTreeSet<AssetId>) -> Vec<Naming<usize>> {
+        let of = |place: usize| {
+            let names = self.imports.get(place).into_iter().flat_map(|import| first_given(&import.names));
+            names.filter(|(_, asset)| assets.contains(asset)).map(move |(name, asset)| (place, asset, name))
+        };
+        relation::gathered(self.places(system).flat_map(of))
     }
 
     fn turn(&self, import: &Import) -> Turn {
-        let mine: BTreeSet<AssetId> = import.assets().collect();
+        let mine: BTreeSet<AssetId> = import.assets(&self.aliases).collect();
         let of_family = |other: &&Import| other.system == import.system && other.ending.family == import.ending.family;
         let later = self.standing().filter(of_family).filter(|other| other.ending.seen_at > import.ending.seen_at);
         later.fold(Turn::Latest, |turn, other| match turn {
             Turn::Earlier => turn,
-            _ if other.assets().any(|asset| mine.contains(&asset)) => Turn::Earlier,
+            _ if other.assets(&self.aliases).any(|asset| mine.contains(&asset)) => Turn::Earlier,
             _ => Turn::Aside,
         })
     }
 
     fn compared(&self, before: &BTreeMap<(FindingId, AssetId), Pair>, import: &Import) -> Totals {
-        let stated = import.stated();
+        let stated = import.stated(&self.aliases);
         let mut totals = Totals::default();
         for (key, now) in &self.pairs {
             let stated = stated.get(key).map(|s| s.judgement);
@@ -150,6 +198,7 @@ impl Bulk {
 
     /// Settles everything anew from the imports that stand.
     pub fn settle_all(&mut self) {
+        self.align();
         self.pairs.clear();
         let imports = std::mem::take(&mut self.imports);
         let mut standing: Vec<&Import> = imports.iter().filter(|import| !import.undone).collect();
@@ -164,13 +213,14 @@ impl Bulk {
         let mut reached: BTreeMap<AssetId, Reach> = BTreeMap::new();
         for row in &import.coverage {
             let reach = Reach::from(row);
-            let reach = match reached.remove(&row.asset) {
+            let asset = import.stands(&self.aliases, row.asset);
+            let reach = match reached.remove(&asset) {
                 Some(other) => other.and(reach),
                 None => reach,
             };
-            reached.insert(row.asset, reach);
+            reached.insert(asset, reach);
         }
-        let stated = import.stated();
+        let stated = import.stated(&self.aliases);
         let silent = self.pairs.keys().filter(|(finding, _)| self.is_of(*finding, import)).copied();
         let keys: BTreeSet<_> = silent.chain(stated.keys().copied()).collect();
         let mut totals = Totals::default();
@@ -197,13 +247,25 @@ impl Bulk {
     }
 
     /// Every name of an asset of the system; the first import that stands decides whose it is.
-    pub fn names(&self, system: SystemId) -> BTreeMap<(NameKind, String), AssetId> {
+    pub fn names(&self, system: SystemId) -> Vec<(NameKind, String, AssetId)> {
         let mut names = BTreeMap::new();
-        for import in self.standing().filter(|import| import.system == system) {
-            for (kind, name, asset) in &import.names {
-                names.entry((*kind, name.clone())).or_insert(*asset);
+        for place in self.places(system) {
+            for (kind, name, asset) in self.imports.get(place).into_iter().flat_map(|import| &import.names) {
+                names.entry((*kind, name.clone())).or_insert((*asset, place));
             }
         }
-        names
+        let given = names.into_iter().map(|((kind, name), (asset, place))| (kind, name, asset, place));
+        let plain = Relation::default();
+        let relation = self.relations.get(&system).unwrap_or(&plain);
+        relation::recognised(relation, &self.namings(system, &relation.divided()), given)
     }
+}
+
+/// Names with the asset that a file first gave each of them to.
+fn first_given(names: &[(NameKind, String, AssetId)]) -> BTreeMap<Name, AssetId> {
+    let mut first = BTreeMap::new();
+    for (kind, name, asset) in names {
+        first.entry((*kind, name.clone())).or_insert(*asset);
+    }
+    first
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use closeout_app::{
-    bulk::Group,
+    bulk::{Group, Sighting},
     ports::Fact,
     query::FindingQuery,
     views::{AssetState, FindingRow, GroupRow},
@@ -16,7 +16,7 @@ use closeout_domain::{
 };
 
 use super::{
-    bulk::{Bulk, Finding},
+    bulk::{Bulk, Finding, Import},
     state::Shown,
 };
 use crate::{
@@ -207,12 +207,16 @@ impl Read<'_> {
     pub fn asset_states(&self, id: FindingId) -> Vec<AssetState> {
         let mut states: Vec<AssetState> = Vec::new();
         for (asset, pair) in self.bulk.pairs_of(id) {
-            let stated = |s: &&closeout_app::bulk::Sighting| s.finding == id && s.asset == asset;
-            let stating = self.bulk.standing().filter(|import| import.sightings.iter().any(|s| stated(&s)));
+            let stated =
+                |import: &Import, s: &Sighting| s.finding == id && import.stands(&self.bulk.aliases, s.asset) == asset;
+            let stating = self.bulk.standing().filter(|import| import.sightings.iter().any(|s| stated(import, s)));
             // Of several that looked at the same instant, the last.
             let latest = stating.max_by_key(|import| import.ending.seen_at);
-            let sightings = latest.iter().flat_map(|import| &import.sightings).filter(stated);
-            let (places, output) = shown(sightings.map(|s| (s.place.as_str(), s.state, s.output.as_str())));
+            let mut sightings: Vec<&Sighting> = Vec::new();
+            if let Some(import) = latest {
+                sightings.extend(import.sightings.iter().filter(|s| stated(import, s)));
+            }
+            let (places, output) = shown(sightings.iter().map(|s| (s.place.as_str(), s.state, s.output.as_str())));
             let detail = self.bulk.assets.get(&asset);
             states.push(AssetState {
                 asset: asset.0,

@@ -112,8 +112,7 @@ impl Findings for MemoryStore {
         organization: OrganizationId,
         system: SystemId,
     ) -> Result<Vec<(NameKind, String, AssetId)>, StoreError> {
-        let names = self.read(organization, |read| read.bulk.names(system));
-        Ok(names.into_iter().map(|((kind, name), asset)| (kind, name, asset)).collect())
+        Ok(self.read(organization, |read| read.bulk.names(system)))
     }
 
     async fn findings(

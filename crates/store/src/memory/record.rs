@@ -76,6 +76,7 @@ impl EventStore for MemoryStore {
         let tenant = state.tenant_mut(organization);
         tenant.shown = Shown::default();
         changes.into_iter().for_each(|change| tenant.shown.put(change));
+        tenant.relate();
         tenant.bulk.settle_all();
         Ok(())
     }

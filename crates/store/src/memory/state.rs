@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use closeout_app::{
     ports::{Account, Fact, Reply, Session, StoreError, TokenSecret, ViewChange, Write},
     record::Stream,
-    views::{AssetSaid, FeedRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+    views::{AssetSaid, FeedRow, ImportRow, ItemRow, MergingRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
 };
 use closeout_domain::{
     feed::Kind,
     finding::dismissal::Stage,
-    ids::{Digest, FindingId, ItemNumber, OrganizationId, PersonId},
+    ids::{Digest, FindingId, ItemNumber, OrganizationId, PersonId, SystemId},
     priority::Cve,
 };
 use jiff::Timestamp;
@@ -64,6 +64,8 @@ pub struct Shown {
     pub dismissals: BTreeMap<FindingId, Stage>,
     /// What was said of assets by hand.
     pub assets: BTreeMap<Uuid, AssetSaid>,
+    /// What was said of which assets are one, by system.
+    pub merging: BTreeMap<Uuid, MergingRow>,
     /// The editions of feeds that hold.
     pub feeds: BTreeMap<String, FeedRow>,
 }
@@ -125,6 +127,13 @@ impl Tenant {
         }
         self.links.extend(links);
         write.changes.into_iter().for_each(|change| self.shown.put(change));
+        self.relate();
+    }
+
+    /// Lets statements stand for the assets that people said.
+    pub fn relate(&mut self) {
+        let relations = self.shown.merging.values();
+        self.bulk.relations = relations.map(|row| (SystemId(row.system), row.relation())).collect();
     }
 
     /// The number that the next item takes.
@@ -151,6 +160,7 @@ impl Shown {
             ViewChange::Import(row) => drop(self.imports.insert(row.id, row)),
             ViewChange::Dismissal { finding, stage } => drop(self.dismissals.insert(finding, stage)),
             ViewChange::Asset(row) => drop(self.assets.insert(row.asset, row)),
+            ViewChange::Merging(row) => drop(self.merging.insert(row.system, row)),
             ViewChange::Feed(row) => drop(self.feeds.insert(row.feed.clone(), row)),
         }
     }

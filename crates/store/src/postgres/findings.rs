@@ -20,7 +20,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{
-    PostgresStore,
+    PostgresStore, aliases,
     events::lock,
     pairs::{self, pair},
     row::Columns,
@@ -94,6 +94,11 @@ impl Findings for PostgresStore {
         organization: OrganizationId,
         system: SystemId,
     ) -> Result<Vec<(NameKind, String, AssetId)>, StoreError> {
+        let client = self.reader("read the names of assets").await?;
+        if let Some(names) = aliases::names(&**client, organization, system.0).await? {
+            return Ok(names);
+        }
+        drop(client);
         let sql = "SELECT kind, name, asset FROM asset_name WHERE organization = $1 AND system = $2";
         let name = |row: &Row| {
             let mut c = Columns::of(row);
@@ -139,9 +144,16 @@ impl Findings for PostgresStore {
         finding: FindingId,
     ) -> Result<Vec<AssetState>, StoreError> {
         let action = "read where a finding is";
-        let sql = "SELECT s.asset, s.place, s.state, s.output FROM presence p JOIN sighting s
+        let sql = "SELECT p.asset, s.place, s.state, s.output FROM presence p JOIN sighting s
                 ON s.organization = p.organization AND s.import = p.stated_in AND s.finding = p.finding
                 AND s.asset = p.asset
+            WHERE p.organization = $1 AND p.finding = $2 AND NOT EXISTS (SELECT 1 FROM stands_for x
+                WHERE x.organization = s.organization AND x.import = s.import AND x.asset = s.asset)
+            UNION ALL
+            SELECT p.asset, s.place, s.state, s.output FROM presence p JOIN stands_for x
+                ON x.organization = p.organization AND x.import = p.stated_in AND x.stands = p.asset
+            JOIN sighting s ON s.organization = p.organization AND s.import = p.stated_in AND s.finding = p.finding
+                AND s.asset = x.asset
             WHERE p.organization = $1 AND p.finding = $2";
         let mut stated: HashMap<Uuid, Vec<(String, Judgement, String)>> = HashMap::new();
         for row in &self.all(action, sql, &[&organization.0, &finding.0]).await? {

@@ -18,6 +18,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{
+    aliases,
     cursor::Cursor,
     names,
     pairs::{self, Kept, Writer},
@@ -38,6 +39,7 @@ pub async fn one(
     step: Step,
     stock: Stock,
 ) -> Result<Totals, StoreError> {
+    aliases::align(tx, organization, system).await?;
     scope(tx, organization, system, Some((&step.ending.family, step.import, stock))).await?;
     let totals = match turn::of(tx, organization, system, &step, stock).await? {
         Turn::Earlier => {
@@ -65,15 +67,32 @@ pub async fn anew(tx: &Transaction<'_>, organization: OrganizationId, undone: Op
     for row in &readings {
         let mut c = Columns::of(row);
         let (system, family, import): (Uuid, String, Uuid) = (c.take()?, c.take()?, c.take()?);
-        let part = undone.map(|_| (family.as_str(), import, Stock::LASTING));
-        scope(tx, organization, system, part).await?;
-        tx.execute(FORGET, &[&organization.0]).await.map_err(said(ACTION))?;
-        let steps = standing(tx, organization, system).await?;
-        fold(tx, organization, &steps, Stock::LASTING, true, Turn::Latest).await?;
-        spread::count(tx, organization).await?;
+        let told_apart = aliases::align(tx, organization, system).await?;
+        // Where people told assets apart, one import less may change what others stand for.
+        let part = undone.filter(|_| !told_apart).map(|_| (family.as_str(), import, Stock::LASTING));
+        again(tx, organization, system, part).await?;
         names::anew(tx, organization, system, undone).await?;
     }
     Ok(())
+}
+
+/// Settles every pair of a system again, after people said which of its assets are one.
+pub async fn whole(tx: &Transaction<'_>, organization: OrganizationId, system: Uuid) -> Result<(), StoreError> {
+    aliases::align(tx, organization, system).await?;
+    again(tx, organization, system, None).await
+}
+
+async fn again(
+    tx: &Transaction<'_>,
+    organization: OrganizationId,
+    system: Uuid,
+    part: Option<(&str, Uuid, Stock)>,
+) -> Result<(), StoreError> {
+    scope(tx, organization, system, part).await?;
+    tx.execute(FORGET, &[&organization.0]).await.map_err(said(ACTION))?;
+    let steps = standing(tx, organization, system).await?;
+    fold(tx, organization, &steps, Stock::LASTING, true, Turn::Latest).await?;
+    spread::count(tx, organization).await
 }
 
 /// Puts the findings of a system into the temporary table `scope`: all, or those of a family and those that an import states.
@@ -144,13 +163,13 @@ async fn fold(
         "SELECT s.asset, s.finding, f.family, s.import, s.state, s.severity, s.needs_authentication, s.seen_at
         FROM {} s JOIN scope f ON f.finding = s.finding
         WHERE s.organization = $1 AND s.import = ANY($2) ORDER BY s.asset, s.finding",
-        stock.sightings
+        stock.stated
     );
     let mut stated = Cursor::open(tx, &stated, &[&organization.0, &imports], Statement::read).await?;
     let looks = format!(
         "SELECT asset, import, reached, authenticated, check_set, checks, seen_at FROM {} c
         WHERE organization = $1 AND import = ANY($2) ORDER BY asset",
-        stock.coverage
+        stock.looked
     );
     let mut looks = Cursor::open(tx, &looks, &[&organization.0, &imports], look).await?;
     let mut writer = Writer::new(tx, organization);

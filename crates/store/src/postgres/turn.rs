@@ -26,7 +26,7 @@ pub async fn of(
     organization: OrganizationId,
     system: Uuid,
     step: &Step,
-    Stock { sightings, coverage }: Stock,
+    Stock { stated, looked, .. }: Stock,
 ) -> Result<Turn, StoreError> {
     let later = "SELECT import FROM reading WHERE organization = $1 AND system = $2 AND family = $3 AND seen_at > $4
         AND import <> $5 AND NOT undone";
@@ -41,10 +41,12 @@ pub async fn of(
     let later: Vec<Uuid> = later.iter().map(|row| Columns::of(row).take()).collect::<Result<_, _>>()?;
     let meets = format!(
         "SELECT EXISTS (
-            (SELECT asset FROM {coverage} c WHERE organization = $1 AND import = $2
-                UNION SELECT asset FROM {sightings} s WHERE organization = $1 AND import = $2)
-            INTERSECT (SELECT asset FROM coverage WHERE organization = $1 AND import = ANY($3)
-                UNION SELECT asset FROM sighting WHERE organization = $1 AND import = ANY($3)))"
+            (SELECT asset FROM {looked} c WHERE organization = $1 AND import = $2
+                UNION SELECT asset FROM {stated} s WHERE organization = $1 AND import = $2)
+            INTERSECT (SELECT asset FROM {} c WHERE organization = $1 AND import = ANY($3)
+                UNION SELECT asset FROM {} s WHERE organization = $1 AND import = ANY($3)))",
+        Stock::LASTING.looked,
+        Stock::LASTING.stated
     );
     let row = tx.query_one(&meets, &[&organization.0, &step.import, &later]).await.map_err(said(ACTION))?;
     Ok(if Columns::of(&row).take()? { Turn::Earlier } else { Turn::Aside })
@@ -79,7 +81,7 @@ pub async fn compared(
         WHERE p.organization = $1 AND (f.family = $3 OR s.finding IS NOT NULL)",
         pairs::COLUMNS,
         pairs::COLUMNS.replace("p.", "b."),
-        stock.sightings
+        stock.stated
     );
     let values: &[&(dyn tokio_postgres::types::ToSql + Sync)] = &[&organization.0, &step.import, &step.ending.family];
     let mut rows = Cursor::open(tx, &sql, values, read).await?;

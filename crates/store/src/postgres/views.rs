@@ -18,7 +18,7 @@ use super::{said, value::clean};
 use crate::rows;
 
 /// The tables that [`clear`] empties and [`apply`] fills.
-const TABLES: [&str; 12] = [
+const TABLES: [&str; 13] = [
     "organization",
     "system",
     "item",
@@ -30,6 +30,7 @@ const TABLES: [&str; 12] = [
     "import",
     "dismissal",
     "asset_said",
+    "merging",
     "feed",
 ];
 
@@ -58,7 +59,7 @@ pub async fn apply(
     let mut named: Option<&OrganizationRow> = None;
     let (mut systems, mut items) = (BTreeMap::new(), BTreeMap::new());
     let (mut imports, mut dismissals) = (BTreeMap::new(), BTreeMap::new());
-    let (mut said_of, mut feeds) = (BTreeMap::new(), BTreeMap::new());
+    let (mut said_of, mut merging, mut feeds) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for change in changes {
         match change {
             ViewChange::Organization(row) => named = Some(row),
@@ -69,6 +70,7 @@ pub async fn apply(
             ViewChange::Import(row) => drop(imports.insert(row.id, row)),
             ViewChange::Dismissal { finding, stage } => drop(dismissals.insert(finding.0, *stage)),
             ViewChange::Asset(row) => drop(said_of.insert(row.asset, row)),
+            ViewChange::Merging(row) => drop(merging.insert(row.system, row)),
             ViewChange::Feed(row) => drop(feeds.insert(row.feed.as_str(), row)),
         }
     }
@@ -94,6 +96,12 @@ pub async fn apply(
             ON CONFLICT (organization, asset) DO UPDATE SET doc = excluded.doc";
         let docs = said_of.values().map(rows::to_doc).collect::<Result<Vec<_>, _>>()?;
         run(tx, sql, &[&organization.0, &said_of.keys().copied().collect::<Vec<_>>(), &docs]).await?;
+    }
+    if !merging.is_empty() {
+        let sql = "INSERT INTO merging (organization, system, doc) SELECT $1, * FROM unnest($2::uuid[], $3::text[])
+            ON CONFLICT (organization, system) DO UPDATE SET doc = excluded.doc";
+        let docs = merging.values().map(rows::to_doc).collect::<Result<Vec<_>, _>>()?;
+        run(tx, sql, &[&organization.0, &merging.keys().copied().collect::<Vec<_>>(), &docs]).await?;
     }
     if !feeds.is_empty() {
         let sql = "INSERT INTO feed (organization, feed, doc) SELECT $1, * FROM unnest($2::text[], $3::text[])

@@ -70,11 +70,7 @@ pub fn judgement(word: &str) -> Result<Judgement, StoreError> {
 /// # Errors
 /// [`StoreError::Corrupt`] for a word that was never written.
 pub fn name_kind(word: &str) -> Result<NameKind, StoreError> {
-    use NameKind::{Agent, Cloud, Fqdn, Hostname, Ip, Mac, Package};
-    [Agent, Cloud, Fqdn, Hostname, Mac, Ip, Package]
-        .into_iter()
-        .find(|kind| kind.word() == word)
-        .ok_or_else(|| unknown("kind of name", word))
+    word.parse().map_err(|_| unknown("kind of name", word))
 }
 
 /// A severity as a number that sorts: 0 for info, 4 for critical.

@@ -19,7 +19,7 @@ use tokio::sync::mpsc;
 use uuid::Uuid;
 
 use super::{
-    check,
+    aliases, check,
     connection::{Fate, SqliteStore},
     import::{self, Target},
     pairs::Editions,
@@ -27,7 +27,7 @@ use super::{
     values::{Answer, Result, select, unsigned},
 };
 use crate::{
-    order,
+    order, relation,
     rows::{from_doc, instant_if},
     settle::{asset_state, reason, shown, words},
     sql::{self, Dialect::Sqlite, FINDING_ORDER},
@@ -106,10 +106,11 @@ impl Findings for SqliteStore {
             let mut names = Vec::new();
             while let Some(row) = rows.next()? {
                 let kind = words::name_kind(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?;
-                names.push((kind, row.get(1)?, AssetId(row.get(2)?)));
+                names.push((kind, row.get(1)?, AssetId(row.get(2)?), row.get(3)?));
             }
-            names.sort_unstable();
-            Ok(names)
+            let said = aliases::relation(c, organization.0, system.0)?;
+            let namings = aliases::gather(c, organization.0, system.0, &said.divided())?;
+            Ok(relation::recognised::<i64>(&said, &namings, names))
         })
         .await
     }
@@ -246,7 +247,8 @@ fn asset_states(connection: &Connection, organization: OrganizationId, key: Uuid
     let editions = Editions::of(connection, of)?;
     let mut stated = connection.prepare_cached(
         "SELECT place, state, output FROM sighting WHERE organization = ?1 AND import = ?2 AND number BETWEEN ?3 AND ?4
-         AND asset = ?5 AND finding = ?6",
+         AND finding = ?6 AND coalesce((SELECT x.stands FROM stands_for x WHERE x.organization = ?1 AND x.import = ?2
+            AND x.asset = sighting.asset), asset) = ?5",
     )?;
     let mut pairs = connection.prepare_cached(
         "SELECT p.state, p.severity, p.clean, p.first_seen, p.last_seen, p.authenticated, p.edition,

@@ -10,6 +10,7 @@ use rusqlite::{CachedStatement, Row, Rows, Transaction, params};
 use uuid::Uuid;
 
 use super::{
+    aliases::{Aliases, align},
     pairs::{Kept, Pairs, Place},
     spread::Spreads,
     values::Result,
@@ -36,8 +37,19 @@ pub struct Course {
 const STATEMENTS: &str = "SELECT asset, finding, number, state, severity, needs_authentication, seen_at FROM sighting
     WHERE organization = ?1 AND import = ?2 ORDER BY asset, finding";
 
+/// The same for an import of which some statements stand for other assets than they state.
+const STATEMENTS_FOR: &str = "SELECT coalesce(x.stands, s.asset), s.finding, s.number, s.state, s.severity,
+        s.needs_authentication, s.seen_at
+    FROM sighting s LEFT JOIN stands_for x ON x.organization = s.organization AND x.import = s.import AND x.asset = s.asset
+    WHERE s.organization = ?1 AND s.import = ?2 ORDER BY 1, 2";
+
+fn statements_of(aliases: &Aliases) -> &'static str {
+    if aliases.is_plain() { STATEMENTS } else { STATEMENTS_FOR }
+}
+
 /// Settles an import that was just read, wherever among the others it has its place.
 pub fn read(tx: &Transaction<'_>, course: &Course, findings: &mut Spreads) -> Result<Totals> {
+    align(tx, course.organization, course.system)?;
     match turn(tx, course)? {
         Turn::Earlier => between(tx, course, findings),
         turn => one(tx, course, findings, turn),
@@ -54,8 +66,10 @@ fn turn(tx: &Transaction<'_>, course: &Course) -> Result<Turn> {
     let values = params![organization, system, ending.family, micros(ending.seen_at), import];
     let later = later.query_map(values, |row| row.get(0))?.collect::<rusqlite::Result<Vec<i64>>>()?;
     let mut meets = tx.prepare_cached(
-        "WITH looked AS (SELECT import, asset FROM coverage WHERE organization = ?1 AND import IN (?2, ?3)
-            UNION SELECT import, asset FROM sighting WHERE organization = ?1 AND import IN (?2, ?3))
+        "WITH stated AS (SELECT import, asset FROM coverage WHERE organization = ?1 AND import IN (?2, ?3)
+            UNION SELECT import, asset FROM sighting WHERE organization = ?1 AND import IN (?2, ?3)),
+         looked AS (SELECT DISTINCT s.import, coalesce(x.stands, s.asset) AS asset FROM stated s
+            LEFT JOIN stands_for x ON x.organization = ?1 AND x.import = s.import AND x.asset = s.asset)
          SELECT EXISTS (SELECT 1 FROM looked GROUP BY asset HAVING count(*) > 1)",
     )?;
     let mut turn = Turn::Latest;
@@ -87,7 +101,8 @@ fn between(tx: &Transaction<'_>, course: &Course, findings: &mut Spreads) -> Res
     {
         let mut before = Pairs::kept_in(tx, *organization, *system, "presence_before")?;
         let mut now = Pairs::of(tx, *organization, *system)?;
-        let mut sightings = tx.prepare_cached(STATEMENTS)?;
+        let aliases = Aliases::of(tx, *organization, *import)?;
+        let mut sightings = tx.prepare_cached(statements_of(&aliases))?;
         let mut statements = Statements::of(sightings.query(params![organization, import])?, *import)?;
         while now.peek()?.is_some() {
             let Some(Kept { asset, finding, pair, .. }) = now.take() else { break };
@@ -109,9 +124,10 @@ fn between(tx: &Transaction<'_>, course: &Course, findings: &mut Spreads) -> Res
 fn one(tx: &Transaction<'_>, course: &Course, findings: &mut Spreads, turn: Turn) -> Result<Totals> {
     let mut totals = Totals::default();
     let mut pairs = Pairs::of(tx, course.organization, course.system)?;
-    let mut sightings = tx.prepare_cached(STATEMENTS)?;
+    let aliases = Aliases::of(tx, course.organization, course.import)?;
+    let mut sightings = tx.prepare_cached(statements_of(&aliases))?;
     let mut statements = Statements::of(sightings.query(params![course.organization, course.import])?, course.import)?;
-    let mut looks = Looks::of(tx, course)?;
+    let mut looks = Looks::of(tx, course, aliases)?;
     loop {
         let kept = pairs.peek()?.map(|k| (k.asset, k.finding));
         let said = statements.peek();
@@ -149,6 +165,7 @@ fn one(tx: &Transaction<'_>, course: &Course, findings: &mut Spreads, turn: Turn
 /// Settles a system anew from its imports that stand, in the order of their looks.
 pub fn anew(tx: &Transaction<'_>, organization: OrganizationId, system: Uuid) -> Result<()> {
     let organization = organization.0;
+    align(tx, organization, system)?;
     tx.execute("DELETE FROM presence WHERE organization = ?1 AND system = ?2", [organization, system])?;
     let mut standing = tx.prepare_cached(
         "SELECT number, format, family, tool, policy, complete, seen_at FROM reading
@@ -258,28 +275,31 @@ struct Looks<'t> {
     statement: CachedStatement<'t>,
     organization: Uuid,
     import: i64,
+    aliases: Aliases,
     at: Option<(Uuid, Option<Reach>)>,
 }
 
 impl<'t> Looks<'t> {
-    fn of(tx: &'t Transaction<'_>, course: &Course) -> Result<Self> {
+    fn of(tx: &'t Transaction<'_>, course: &Course, aliases: Aliases) -> Result<Self> {
         let statement = tx.prepare_cached(
             "SELECT reached, authenticated, check_set, checks, seen_at FROM coverage
              WHERE organization = ?1 AND import = ?2 AND asset = ?3",
         )?;
-        Ok(Self { statement, organization: course.organization, import: course.import, at: None })
+        Ok(Self { statement, organization: course.organization, import: course.import, aliases, at: None })
     }
 
     fn at(&mut self, asset: Uuid) -> Result<Option<&Reach>> {
         if self.at.as_ref().is_none_or(|(known, _)| *known != asset) {
             let mut reach: Option<Reach> = None;
-            let mut rows = self.statement.query(params![self.organization, self.import, asset])?;
-            while let Some(row) = rows.next()? {
-                let look = look(row)?;
-                reach = Some(match reach {
-                    Some(other) => other.and(look),
-                    None => look,
-                });
+            for stated in self.aliases.stated(asset) {
+                let mut rows = self.statement.query(params![self.organization, self.import, stated])?;
+                while let Some(row) = rows.next()? {
+                    let look = look(row)?;
+                    reach = Some(match reach {
+                        Some(other) => other.and(look),
+                        None => look,
+                    });
+                }
             }
             self.at = Some((asset, reach));
         }

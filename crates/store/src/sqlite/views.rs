@@ -12,7 +12,7 @@ use super::values::Result;
 use crate::rows::{self, to_doc};
 
 /// The tables that [`clear`] empties and [`apply`] fills.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "organization",
     "system",
     "item",
@@ -26,6 +26,7 @@ const TABLES: [&str; 14] = [
     "import",
     "dismissal",
     "asset_said",
+    "merging",
     "feed",
 ];
 
@@ -57,6 +58,10 @@ pub fn apply(tx: &Transaction<'_>, organization: OrganizationId, changes: &[View
             ViewChange::Asset(row) => {
                 let sql = "REPLACE INTO asset_said (organization, asset, doc) VALUES (?1, ?2, ?3)";
                 tx.prepare_cached(sql)?.execute(params![of, row.asset, to_doc(row)?])?;
+            }
+            ViewChange::Merging(row) => {
+                let sql = "REPLACE INTO merging (organization, system, doc) VALUES (?1, ?2, ?3)";
+                tx.prepare_cached(sql)?.execute(params![of, row.system, to_doc(row)?])?;
             }
             ViewChange::Feed(row) => {
                 let sql = "REPLACE INTO feed (organization, feed, doc) VALUES (?1, ?2, ?3)";

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use closeout_domain::{
     deadline::{Basis, Counting, Preset, Shift},
     feed::Kind,
-    finding::severity::Severity,
+    finding::{asset::NameKind, severity::Severity},
     ids::{AssetId, Digest, FindingId, ImportId, ItemNumber, NotAnId, PartNumber, PersonId, SystemId, TokenId},
     item::{
         check::Check,
@@ -95,7 +95,22 @@ macro_rules! worded {
         }
     )*};
 }
-worded!(Check, Digest, Role, Severity, Source, Priority, Criticality, Preset, Basis, Counting, Shift, Kind, Subject);
+worded!(
+    Check,
+    NameKind,
+    Digest,
+    Role,
+    Severity,
+    Source,
+    Priority,
+    Criticality,
+    Preset,
+    Basis,
+    Counting,
+    Shift,
+    Kind,
+    Subject
+);
 
 impl<T: Form> Form for Option<T> {
     type Json = Option<T::Json>;

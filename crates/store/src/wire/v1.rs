@@ -6,6 +6,7 @@ pub mod feed;
 pub mod import;
 pub mod item;
 pub mod mapping;
+pub mod merging;
 pub mod organization;
 pub mod system;
 mod value;

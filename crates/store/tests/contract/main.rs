@@ -12,6 +12,7 @@ mod generate;
 mod house;
 mod import;
 mod lists;
+mod merging;
 mod record;
 mod scan;
 mod settling;
@@ -96,6 +97,15 @@ suite! {
         undoing_is_refused_whole,
         names_belong_to_the_first_import_that_stands,
         undoing_any_import_leaves_the_fold_of_the_rest,
+    }
+    merging {
+        a_merge_folds_all_that_was_stated_of_both,
+        a_merge_that_is_taken_back_leaves_what_was_before_and_what_came_since,
+        names_that_are_split_off_take_their_statements_along,
+        a_preview_tells_what_would_change_and_keeps_nothing,
+        a_conflict_changes_nothing,
+        what_was_said_is_read_back_and_rebuilt,
+        any_merging_is_the_fold_of_what_stands,
     }
     findings {
         a_finding_is_shown_with_all_that_is_known,

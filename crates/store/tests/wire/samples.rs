@@ -2,7 +2,10 @@
 
 use closeout_app::record::Event;
 use closeout_domain::{
-    asset::{self, ExposureRule},
+    asset::{
+        self, ExposureRule,
+        merging::{self, NameOf},
+    },
     deadline::{Counting, Policy, Preset, Row, Shift},
     feed::{self, Edition},
     finding::{dismissal, severity::Severity},
@@ -56,6 +59,7 @@ pub fn all() -> Vec<Event> {
         exposure: Exposure { internet: Some(false), cui: Some(true), criticality: Some(Criticality::Medium) },
         reason: "holds the drawings".into(),
     });
+    let merging = mergings().into_iter().map(Event::Merging);
     let feed = Event::Feed(feed::Event::BroughtIn(Box::new(Edition {
         kind: feed::Kind::Epss,
         date: day(),
@@ -76,13 +80,14 @@ pub fn all() -> Vec<Event> {
         reason: "the catalog is right".into(),
     });
     let others = [asset, feed, mapped, unmapped];
-    organization.chain(system).chain(item).chain(import).chain(dismissal).chain(others).collect()
+    organization.chain(system).chain(item).chain(import).chain(dismissal).chain(others).chain(merging).collect()
 }
 
 /// The kind that an event should have. Without a rest, so that a new variant does not compile before it has a word here.
 pub fn word(event: &Event) -> &'static str {
     use dismissal::Event as D;
     use import::Event as I;
+    use merging::Event as M;
     use organization::Event as O;
     use system::Event as S;
     match event {
@@ -107,6 +112,12 @@ pub fn word(event: &Event) -> &'static str {
             S::ExposureRulesSet(_) => "system.exposure_rules_set",
         },
         Event::Asset(asset::Event::Rated { .. }) => "asset.rated",
+        Event::Merging(event) => match event {
+            M::Merged { .. } => "merging.merged",
+            M::Unmerged { .. } => "merging.unmerged",
+            M::Split { .. } => "merging.split",
+            M::Unsplit { .. } => "merging.unsplit",
+        },
         Event::Feed(feed::Event::BroughtIn(_)) => "feed.brought_in",
         Event::Mapping(mapping::Event::Mapped { .. }) => "mapping.mapped",
         Event::Mapping(mapping::Event::Unmapped { .. }) => "mapping.unmapped",
@@ -213,5 +224,21 @@ fn dismissals() -> Vec<dismissal::Event> {
         E::Approved,
         E::Declined { reason: "show the package's changelog".into() },
         E::Restored { reason: "the exception ended".into() },
+    ]
+}
+
+fn mergings() -> Vec<merging::Event> {
+    use closeout_domain::finding::asset::NameKind;
+    use merging::Event as M;
+    let (system, from, into, reason) = (SystemId(id(4)), AssetId(id(9)), AssetId(id(10)), "one machine".to_owned());
+    let names = vec![
+        NameOf { kind: NameKind::Hostname, name: "lathe-1".into() },
+        NameOf { kind: NameKind::Ip, name: "192.0.2.7".into() },
+    ];
+    vec![
+        M::Merged { system, from, into, reason: reason.clone() },
+        M::Unmerged { from, into, reason: reason.clone() },
+        M::Split { system, asset: into, part: from, names, reason: reason.clone() },
+        M::Unsplit { asset: into, part: from, reason },
     ]
 }

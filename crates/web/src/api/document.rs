@@ -104,6 +104,7 @@ fn parameters(path: &str) -> impl Iterator<Item = Parameter> {
                 "The number of the part within its item.",
             ),
             "sha256" => (text().pattern(Some("^[0-9a-fA-F]{64}$")), "SHA-256 of the file."),
+            "asset" => key("The key of an asset."),
             "finding" => key("The key of a finding."),
             "import" => key("The key of an import."),
             "person" => key("The key of a person."),

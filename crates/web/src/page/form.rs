@@ -23,14 +23,19 @@ impl Form {
         Self { id: id.into(), values, problem: Some(problem) }
     }
 
+    /// The form of this name came with these values, and the page shows what it would do.
+    pub fn tried(id: impl Into<String>, values: Vec<(String, String)>) -> Self {
+        Self { id: id.into(), values, problem: None }
+    }
+
     /// Whether no form was sent.
     pub fn is_blank(&self) -> bool {
-        self.problem.is_none()
+        self.id.is_empty()
     }
 
     /// Whether the form of this name was the one that was sent.
     pub fn is(&self, id: &str) -> bool {
-        self.problem.is_some() && self.id == id
+        !self.is_blank() && self.id == id
     }
 
     /// What a field holds: what was sent, or else `current`.

@@ -77,6 +77,8 @@ mod tests {
             tests: Vec::new(),
             problems: Vec::new(),
             problem_count: 0,
+            doubts: Vec::new(),
+            doubt_count: 0,
             refused: None,
             mapping: None,
         };

@@ -1,6 +1,7 @@
 //! The API from the outside, on a store in memory.
 #![cfg(test)]
 
+mod assets;
 mod contract;
 mod furniture;
 mod guards;

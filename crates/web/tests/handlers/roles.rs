@@ -1,7 +1,7 @@
 //! Every page as every role: shown or refused as the policy says, well-formed, and within the pages' own policy.
 
 use axum::http::Method;
-use closeout_app::query::FindingQuery;
+use closeout_app::query::{AssetQuery, FindingQuery};
 use closeout_domain::{
     people::Role,
     policy::{self, Relation},
@@ -27,9 +27,12 @@ async fn names(house: &House) -> Vec<(&'static str, String)> {
     let actor = house.site.firm.member(Role::Owner).actor;
     let fix =
         house.site.app.findings(&actor, &FindingQuery::default()).await.unwrap().rows.first().unwrap().fix.to_string();
+    let assets = house.site.app.assets(&actor, &AssetQuery::default()).await.unwrap();
+    let asset = assets.rows.first().unwrap().id.to_string();
     vec![
         ("number", "1".into()),
         ("sha256", last(link(&house.owner.open(ITEM).await, "/evidence/"))),
+        ("asset", asset),
         ("finding", last(finding)),
         ("fix", fix),
         ("import", last(link(&imports, "weekly.nessus"))),

@@ -1,5 +1,6 @@
 //! One page after the other, rich and empty.
 
+mod assets;
 mod entry;
 mod findings;
 mod mapping;
@@ -31,6 +32,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     pages.extend(work::pages());
     pages.extend(findings::pages());
     pages.extend(mapping::pages());
+    pages.extend(assets::pages());
     pages.extend(people::pages());
     pages
 }

@@ -180,6 +180,10 @@ fn imports() -> Vec<(&'static str, String)> {
             advice: "export the scan again; the rest is read".into(),
         }],
         problem_count: 1,
+        doubts: vec![
+            "mill-3 (host name) and 192.0.2.7 (address) are known as different assets; the host name decided".into(),
+        ],
+        doubt_count: 41,
         refused: None,
         mapping: None,
     };
