@@ -10,5 +10,6 @@ pub mod grouping;
 pub mod identity;
 pub mod observation;
 pub mod presence;
+pub mod purl;
 pub mod recognition;
 pub mod severity;

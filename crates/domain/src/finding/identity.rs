@@ -6,7 +6,10 @@
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use super::asset::{AssetNames, NameKind};
+use super::{
+    asset::{AssetNames, NameKind},
+    purl,
+};
 use crate::ids::{AssetId, FindingId, SystemId};
 
 /// The key of the finding that a check of a tool family states in a system.
@@ -24,12 +27,14 @@ pub fn fix(system: SystemId, family: &str, fix: &str) -> Uuid {
     key(&[b"fix", system.0.as_bytes(), family.as_bytes(), fix.as_bytes()])
 }
 
-/// One spelling for a name: case, the dot that ends a domain name and the separators of hardware addresses do not count.
+/// One spelling for a name: case, the dot that ends a domain name, the separators of hardware addresses and what a package
+/// URL leaves open do not count.
 pub fn normal(kind: NameKind, name: &str) -> String {
     let name = name.trim().to_lowercase();
     match kind {
         NameKind::Fqdn | NameKind::Hostname => name.trim_end_matches('.').to_owned(),
         NameKind::Mac => name.chars().filter(char::is_ascii_hexdigit).collect(),
+        NameKind::Package => purl::normal(&name).unwrap_or(name),
         _ => name,
     }
 }
