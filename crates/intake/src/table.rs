@@ -2,18 +2,12 @@
 
 use std::io::{self, BufRead};
 
-use csv_core::ReadFieldResult;
-
 use crate::{limits, sink::Place};
-
-/// Fed after the end of the input. Where it comes out tells whether the file ended within quotes.
-const SENTINEL: &[u8] = b"\n\x1e\n";
 
 /// Reads row by row and keeps one.
 pub(crate) struct Table<'i> {
     input: &'i mut dyn BufRead,
-    core: csv_core::Reader,
-    piece: Vec<u8>,
+    separator: u8,
     text: String,
     ends: Vec<usize>,
     header: Vec<String>,
@@ -28,6 +22,16 @@ pub(crate) struct Table<'i> {
     unfinished: bool,
 }
 
+/// Where in a cell the reading is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cell {
+    Start,
+    Plain,
+    Quoted,
+    /// Behind a quote within quotes: another one stands for one of the text, anything else closes them.
+    QuoteWithin,
+}
+
 impl<'i> Table<'i> {
     /// Finds the header: the first of the first rows in which `is_header` agrees with the lower-case names of the
     /// cells. Rows above it are titles. `None` if there is no such row.
@@ -38,8 +42,7 @@ impl<'i> Table<'i> {
         };
         let mut table = Self {
             input,
-            core: csv_core::ReaderBuilder::new().delimiter(separator).build(),
-            piece: vec![0; 16 * 1024],
+            separator,
             text: String::new(),
             ends: Vec::new(),
             header: Vec::new(),
@@ -132,48 +135,64 @@ impl<'i> Table<'i> {
         Ok(true)
     }
 
-    /// Reads one cell to the end of `bytes`; true if it is the row's last.
+    /// Reads one cell to the end of `bytes`; true if it is the row's last. As RFC 4180 has it; what stands behind a closing
+    /// quote belongs to the cell, as most readers take it.
     fn field(&mut self, bytes: &mut Vec<u8>) -> io::Result<bool> {
         let start = bytes.len();
-        loop {
+        let mut state = Cell::Start;
+        let last = loop {
             let available = self.input.fill_buf()?;
-            let (ended, fed) = match (available, self.ended) {
-                ([], false) => (true, SENTINEL),
-                ([], true) => (true, &[][..]),
-                (available, _) => (false, available),
-            };
-            let (result, read, written) = self.core.read_field(fed, &mut self.piece);
-            let last_byte = read.checked_sub(1).and_then(|last| fed.get(last)).copied();
-            if ended {
+            let Some(first) = available.first().copied() else {
                 self.ended = true;
-                // Outside of quotes the sentinel's first byte ends the row; within, all of it is taken for text.
-                self.unfinished |= read == SENTINEL.len();
-            } else {
-                self.line_ended = last_byte.is_some_and(|byte| byte == b'\n' || byte == b'\r');
-                self.input.consume(read);
-                let room =
-                    limits::TEXT.saturating_sub(bytes.len() - start).min(limits::ROW.saturating_sub(bytes.len()));
-                self.cut |= written > room;
-                bytes.extend_from_slice(self.piece.get(..written.min(room)).unwrap_or_default());
-                if written > room {
+                self.unfinished |= state == Cell::Quoted;
+                break true;
+            };
+            let room = limits::TEXT.saturating_sub(bytes.len() - start).min(limits::ROW.saturating_sub(bytes.len()));
+            let end = match state {
+                Cell::Start | Cell::QuoteWithin if first == b'"' => {
+                    if state == Cell::QuoteWithin && room > 0 {
+                        bytes.push(b'"');
+                    }
+                    state = Cell::Quoted;
+                    self.line_ended = false;
+                    self.input.consume(1);
+                    continue;
+                }
+                Cell::Quoted => memchr::memchr(b'"', available),
+                Cell::Start | Cell::QuoteWithin | Cell::Plain => {
+                    state = Cell::Plain;
+                    memchr::memchr3(self.separator, b'\n', b'\r', available)
+                }
+            };
+            let (piece, behind) = available.split_at_checked(end.unwrap_or(available.len())).unwrap_or_default();
+            let stop = behind.first().copied();
+            let consumed = piece.len() + usize::from(stop.is_some());
+            let (kept, dropped) = piece.split_at_checked(room).unwrap_or((piece, &[]));
+            bytes.extend_from_slice(kept);
+            if !dropped.is_empty() {
+                self.cut = true;
+                if !kept.is_empty() {
                     trim_partial_character(bytes, start);
                 }
             }
-            match result {
-                ReadFieldResult::InputEmpty | ReadFieldResult::OutputFull => {}
-                ReadFieldResult::Field { record_end } => {
-                    if self.ends.len() < limits::COLUMNS {
-                        self.ends.push(bytes.len());
-                    } else {
-                        self.cut = true;
-                        bytes.truncate(start);
-                    }
-                    self.after_carriage_return = last_byte == Some(b'\r');
-                    return Ok(record_end);
+            self.line_ended = state == Cell::Plain && matches!(stop, Some(b'\n' | b'\r'));
+            self.input.consume(consumed);
+            match (state, stop) {
+                (_, None) => {}
+                (Cell::Quoted, Some(_)) => state = Cell::QuoteWithin,
+                (_, Some(stop)) => {
+                    self.after_carriage_return = stop == b'\r';
+                    break stop != self.separator;
                 }
-                ReadFieldResult::End => return Ok(true),
             }
+        };
+        if self.ends.len() < limits::COLUMNS {
+            self.ends.push(bytes.len());
+        } else {
+            self.cut = true;
+            bytes.truncate(start);
         }
+        Ok(last)
     }
 
     /// Blank lines are rows to a spreadsheet, but the reader underneath would not count them. False at the end.
@@ -254,6 +273,19 @@ mod tests {
             "Title\r\n\r\nId,Name\r\n1,\"a\nb\"\r\n\r\n,\r\n2,c\r\n",
         ] {
             assert_eq!(rows(text), (expected.map(str::to_owned).to_vec(), false), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn quotes_count_at_the_beginning_of_a_cell_alone() {
+        for (row, cells) in [
+            ("\"a,b\",\"\"", "a,b|"),
+            ("\"say \"\"yes\"\"\",x", "say \"yes\"|x"),
+            ("5\" disk,x", "5\" disk|x"),
+            ("\"a\" b,x", "a b|x"),
+            ("\"a\r\nb\",x", "a\r\nb|x"),
+        ] {
+            assert_eq!(rows(&format!("id,name\n{row}\n")), (vec![format!("row 2: {cells}")], false), "{row}");
         }
     }
 

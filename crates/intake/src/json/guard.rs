@@ -66,38 +66,47 @@ impl<'i> Guard<'i> {
         Self { input, watch, state: State::Outside, depth: 0, length: 0, line: 1 }
     }
 
-    /// How many bytes of a text are passed on without a look at each: up to its end or to a backslash, within the bounds.
+    /// How many bytes are passed on as they are: of a text up to its end or to a backslash, within the bounds; outside of
+    /// texts up to the next one, or to what goes too deep.
     fn plain(&mut self, bytes: &[u8]) -> usize {
-        if !matches!(self.state, State::Text { whole: true }) {
-            return 0;
+        match self.state {
+            State::Outside => self.outside(bytes),
+            State::Text { whole: true } => {
+                let bytes = bytes.get(..limits::TEXT.saturating_sub(self.length)).unwrap_or(bytes);
+                let plain = memchr::memchr2(b'"', b'\\', bytes).unwrap_or(bytes.len());
+                self.length += plain;
+                plain
+            }
+            _ => 0,
         }
-        let bytes = bytes.get(..limits::TEXT.saturating_sub(self.length)).unwrap_or(bytes);
-        let plain = memchr::memchr2(b'"', b'\\', bytes).unwrap_or(bytes.len());
-        self.length += plain;
-        plain
+    }
+
+    fn outside(&mut self, bytes: &[u8]) -> usize {
+        for (at, byte) in bytes.iter().enumerate() {
+            match byte {
+                b'"' => return at,
+                b'\n' => self.line += 1,
+                b'[' | b'{' if self.depth >= limits::DEPTH => return at,
+                b'[' | b'{' => self.depth += 1,
+                b']' | b'}' => self.depth = self.depth.saturating_sub(1),
+                _ => {}
+            }
+        }
+        bytes.len()
     }
 
     /// Whether the byte is passed on.
     fn step(&mut self, byte: u8) -> io::Result<bool> {
         self.length += 1;
         self.state = match self.state {
+            // What `outside` stops at: a text, or what goes too deep.
+            State::Outside if byte == b'"' => {
+                self.length = 0;
+                State::Text { whole: true }
+            }
             State::Outside => {
-                match byte {
-                    b'\n' => self.line += 1,
-                    b'[' | b'{' => self.depth += 1,
-                    b']' | b'}' => self.depth = self.depth.saturating_sub(1),
-                    _ => {}
-                }
-                if self.depth > limits::DEPTH {
-                    self.watch.0.too_deep.set(Some(self.line));
-                    return Err(io::ErrorKind::InvalidData.into());
-                }
-                if byte == b'"' {
-                    self.length = 0;
-                    State::Text { whole: true }
-                } else {
-                    State::Outside
-                }
+                self.watch.0.too_deep.set(Some(self.line));
+                return Err(io::ErrorKind::InvalidData.into());
             }
             State::Text { whole } => match byte {
                 b'"' => State::Outside,

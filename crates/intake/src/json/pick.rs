@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    io::{BufRead, BufReader, ErrorKind},
+    io::{BufRead, BufReader, ErrorKind, Read},
     ops::ControlFlow::{Break, Continue},
 };
 
@@ -56,7 +56,7 @@ pub(crate) fn pick(
         if document > 0 {
             walk.steps.push(Step::Item(document));
         }
-        let mut deserializer = serde_json::Deserializer::from_reader(&mut guard);
+        let mut deserializer = serde_json::Deserializer::from_reader(OneByOne(&mut guard));
         let all = if wants.len() >= 64 { u64::MAX } else { (1 << wants.len()) - 1 };
         let result = Inside { walk: &mut walk, live: all, depth: 0 }.deserialize(&mut deserializer);
         if walk.stopped {
@@ -81,6 +81,21 @@ pub(crate) fn pick(
         walk.sink.problem(nothing_found());
     }
     Ok(Continue(()))
+}
+
+/// The JSON reader asks for one byte at a time. Answered from the buffer here, that is a comparison and not a call.
+struct OneByOne<'b, R>(&'b mut BufReader<R>);
+
+impl<R: Read> Read for OneByOne<'_, R> {
+    #[inline]
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        if let ([slot], [byte, ..]) = (&mut *out, self.0.buffer()) {
+            *slot = *byte;
+            self.0.consume(1);
+            return Ok(1);
+        }
+        self.0.read(out)
+    }
 }
 
 /// Passes over white space and counts its lines; `None` at the end.
