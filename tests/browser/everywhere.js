@@ -81,6 +81,21 @@ export const STATES = [
     await page.goto(`${running.url}/people`);
     await answered(page, () => page.locator('main tbody a[href^="/systems/"]').first().click());
   }],
+  ['a feed that is none', 'owner', async (page, running) => {
+    await page.goto(`${running.url}/feeds`);
+    await page.locator('details:has(form#kev) > summary').click();
+    await page.locator('form#kev input[type=file]').setInputFiles({ name: 'minutes.txt', mimeType: 'text/plain', buffer: Buffer.from('We met and talked.\n') });
+    await answered(page, () => page.locator('form#kev button').last().click());
+  }],
+  ['a policy of due dates with a gap', 'administrator', async (page, running) => {
+    await page.goto(`${running.url}/people`);
+    await answered(page, () => page.locator('main tbody a[href^="/systems/"]').first().click());
+    await page.locator('details:has(form#deadlines) > summary').click();
+    await page.locator('form#deadlines [name=preset]').selectOption('own');
+    await page.locator('form#deadlines [name=rows]').fill('high=30');
+    await answered(page, () => page.locator('form#deadlines button').last().click());
+  }],
+  ['the mapping to requirements', 'owner', (page, running) => page.goto(`${running.url}/findings/mapping?text=cm-6`)],
   ['what an assessor may not open', 'assessor', (page, running) => page.goto(`${running.url}/items/new`)],
   ['an item, for its validator', 'validator', (page, running) => page.goto(`${running.url}/items/POAM-0007`)],
 ];

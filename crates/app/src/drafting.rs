@@ -2,15 +2,21 @@
 //! wants them corrected as a first milestone, and how that day came about.
 
 use closeout_domain::{
-    deadline::{Due, Standing},
-    ids::FindingId,
+    deadline::{self, Due, Standing},
+    ids::{FindingId, SystemId},
     item::{Command, Event as ItemEvent},
     mapping::Concerns,
+    policy::Action,
     rule::LONGEST_TEXT,
 };
 use jiff::civil::Date;
 
-use crate::{Actor, App, Error, ports::Imported, record::Event, views::FindingRow};
+use crate::{
+    Actor, App, Error,
+    ports::Imported,
+    record::Event,
+    views::{DueView, ExampleView, FindingRow},
+};
 
 /// So many findings of a draft that an import began are looked at, the worst first: an import may begin hundreds.
 const LOOKED_AT: usize = 50;
@@ -46,6 +52,19 @@ impl App {
         }
         self.change_items(actor, changes, Vec::new()).await?;
         Ok(())
+    }
+
+    /// What the policy of due dates of a system comes to, by two cases that are found today.
+    ///
+    /// # Errors
+    /// When there is no such system here, or the store fails.
+    pub async fn deadline_examples(&self, actor: &Actor, system: SystemId) -> Result<Vec<ExampleView>, Error> {
+        self.permitted(actor, Action::Read).await?;
+        let policy = self.system_state(actor, system).await?.deadlines().1;
+        let examples = deadline::examples(&policy, self.world.clock.today());
+        let view =
+            |example: &deadline::Example| ExampleView { case: example.case.clone(), due: DueView::of(&example.due) };
+        Ok(examples.iter().map(view).collect())
     }
 
     async fn rows_of(&self, actor: &Actor, findings: &[FindingId]) -> Result<Vec<FindingRow>, Error> {

@@ -17,7 +17,7 @@ mod requirement;
 
 pub use self::{
     asset::{AssetView, FindingChange, KnownName, MergeReport, Merged, RecognitionView},
-    deadline::{DeadlineRow, DueView, PolicyView, ReasonView, TraceView, UrgencyView},
+    deadline::{DeadlineRow, DueView, ExampleView, PolicyView, ReasonView, TraceView, UrgencyView},
     exposure::{AssetRow, AssetSaid, ExposureRuleView, ExposureView, FeedRow},
     finding::{AssetState, CvssView, FindingRow, GroupRow},
     history::HistoryEntry,

@@ -3,10 +3,12 @@
 pub mod merging;
 pub mod relation;
 
+use std::{fmt, str::FromStr};
+
 use jiff::Timestamp;
 
 use crate::{
-    ids::{AssetId, PersonId},
+    ids::{AssetId, NotAnId, PersonId},
     people::Directory,
     policy::{self, Action},
     priority::{Criticality, Exposure},
@@ -47,6 +49,44 @@ impl ExposureRule {
             Some((network, bits)) => name.trim().parse().is_ok_and(|address| within(address, network, bits)),
             None => like(self.pattern.trim().to_lowercase().as_bytes(), name.trim().to_lowercase().as_bytes()),
         })
+    }
+}
+
+/// As people write it: `dmz-*=internet,cui,high` or `10.0.0.0/8=inside`.
+impl fmt::Display for ExposureRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let said = [
+            self.internet.map(|yes| if yes { "internet" } else { "inside" }),
+            self.cui.map(|yes| if yes { "cui" } else { "no-cui" }),
+            self.criticality.map(Criticality::word),
+        ];
+        let said: Vec<&str> = said.into_iter().flatten().collect();
+        write!(f, "{}={}", self.pattern, said.join(","))
+    }
+}
+
+impl FromStr for ExposureRule {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let wrong = || {
+            let expected = "a rule about assets, as in dmz-*=internet or 10.0.0.0/8=inside,cui,high";
+            NotAnId { text: text.chars().take(60).collect(), expected }
+        };
+        let (pattern, said) = text.rsplit_once('=').ok_or_else(wrong)?;
+        let mut rule = Self { pattern: pattern.trim().into(), internet: None, cui: None, criticality: None };
+        for word in said.split(',').map(|word| word.trim().to_ascii_lowercase()).filter(|word| !word.is_empty()) {
+            let twice = match word.as_str() {
+                "internet" => rule.internet.replace(true).is_some(),
+                "inside" => rule.internet.replace(false).is_some(),
+                "cui" => rule.cui.replace(true).is_some(),
+                "no-cui" => rule.cui.replace(false).is_some(),
+                level => rule.criticality.replace(level.parse().map_err(|_| wrong())?).is_some(),
+            };
+            if twice {
+                return Err(wrong());
+            }
+        }
+        Ok(rule)
     }
 }
 
@@ -220,6 +260,18 @@ mod tests {
     #[case("192.0.2.0/24", "mill-3", false)]
     fn a_rule_applies_to_names_and_addresses(#[case] pattern: &str, #[case] name: &str, #[case] expected: bool) {
         assert_eq!(rule(pattern).applies([name]), expected);
+    }
+
+    #[test]
+    fn rules_are_read_back_as_they_are_written() {
+        for text in ["dmz-*=internet,cui,high", "10.0.0.0/8=inside", "a=b=no-cui,low", "x="] {
+            assert_eq!(text.parse::<ExposureRule>().map(|rule| rule.to_string()), Ok(text.to_owned()));
+        }
+        let loose = " dmz-* = Internet , HIGH ".parse::<ExposureRule>().map(|rule| rule.to_string());
+        assert_eq!(loose, Ok("dmz-*=internet,high".into()));
+        for wrong in ["dmz-*", "dmz-*=outside", "dmz-*=internet,inside", "dmz-*=high,low"] {
+            assert!(wrong.parse::<ExposureRule>().is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -5,12 +5,14 @@
 //! contract says so.
 
 mod directive;
+mod example;
 pub mod legacy;
 pub mod policy;
 mod table;
 mod value;
 
 pub use self::{
+    example::{Example, examples},
     policy::{Basis, Counting, Policy, Preset, Row, Shift},
     value::{Due, Inputs, Standing, Step},
 };

@@ -20,6 +20,7 @@ pub mod lists;
 pub mod mapping;
 pub mod people;
 pub mod plan;
+pub mod policy;
 pub mod register;
 pub mod steps;
 pub mod systems;

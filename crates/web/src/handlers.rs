@@ -10,7 +10,8 @@
 //! | which requirements checks bear on | [`mapping`] |
 //! | assets: the list, one, telling them apart | [`asset`] |
 //! | imports: files, typed findings, previews | [`imports`], [`typed`], [`preview`] |
-//! | people, systems, my account | [`people`], [`systems`], [`account`] |
+//! | feeds | [`feeds`] |
+//! | people, systems, my account | [`people`], [`systems`], [`policy`], [`account`] |
 //! | the audit log | [`audit`] |
 //!
 //! A form that is refused comes back on its page, filled, with what is wrong at its fields: [`show::again`].
@@ -21,6 +22,7 @@ pub mod asset;
 pub mod audit;
 pub mod choice;
 pub mod entry;
+pub mod feeds;
 pub mod finding;
 pub mod findings;
 pub mod imports;
@@ -28,6 +30,7 @@ pub mod item;
 pub mod mapping;
 pub mod new_item;
 pub mod people;
+pub mod policy;
 pub mod preview;
 pub mod register;
 pub mod search;

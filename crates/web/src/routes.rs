@@ -7,8 +7,8 @@
 
 use crate::{
     api::{
-        account, audit, document, evidence, findings, imports, items, knowledge, lists, mapping, people, register,
-        steps, systems, things,
+        account, audit, document, evidence, findings, imports, items, knowledge, lists, mapping, people, policy,
+        register, steps, systems, things,
     },
     assets, files,
     permission::{
@@ -174,10 +174,12 @@ fn things() -> Vec<Route> {
 
 #[rustfmt::skip]
 fn imports() -> Vec<Route> {
-    use crate::handlers::{imports, preview, typed};
+    use crate::handlers::{feeds, imports, preview, typed};
     vec![
         get(Read, urls::IMPORTS, imports::list),
         post_long(Import, urls::IMPORTS, imports::upload),
+        get(Read, urls::FEEDS, feeds::list),
+        post_long(Import, urls::feed("{feed}"), feeds::bring),
         get(Import, urls::TYPED, typed::form),
         post(Import, urls::TYPED, typed::preview),
         get_long(Import, urls::preview("{staged}"), preview::show),
@@ -209,6 +211,8 @@ fn people() -> Vec<Route> {
         post(AppointOwner, system("appoint"), systems::appoint),
         post(Administer, system("describe"), systems::describe),
         post(Administer, system("promotion"), systems::promotion),
+        post(Administer, system("deadlines"), systems::deadlines),
+        post(Administer, system("exposure"), systems::exposure),
     ]
 }
 
@@ -307,6 +311,7 @@ fn api() -> Vec<Route> {
         POST "/api/v1/assets/{asset}/split" Triage things::split, long;
         POST "/api/v1/assets/{asset}/unsplit" Triage things::unsplit, long;
         GET  "/api/v1/feeds" Read knowledge::feeds;
+        POST "/api/v1/feeds/{feed}" Import knowledge::bring, long;
 
         GET  "/api/v1/imports" Read imports::list;
         POST "/api/v1/imports" Import imports::upload, long;
@@ -329,6 +334,8 @@ fn api() -> Vec<Route> {
         POST "/api/v1/systems/{system}/describe" Administer systems::describe;
         POST "/api/v1/systems/{system}/appoint" AppointOwner systems::appoint;
         POST "/api/v1/systems/{system}/promotion" Administer systems::promotion;
+        POST "/api/v1/systems/{system}/deadlines" Administer policy::deadlines;
+        POST "/api/v1/systems/{system}/exposure" Administer policy::exposure;
 
         GET  "/api/v1/audit" Audit audit::list;
         GET  "/api/v1/audit/verify" Audit audit::verify, long;

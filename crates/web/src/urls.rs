@@ -35,6 +35,9 @@ pub const ASSETS: &str = "/assets";
 pub const IMPORTS: &str = "/imports";
 pub const TYPED: &str = "/imports/typed";
 
+/// Editions of feeds; each is brought in at [`feed`].
+pub const FEEDS: &str = "/feeds";
+
 pub const PEOPLE: &str = "/people";
 pub const SYSTEMS: &str = "/systems";
 pub const ACCOUNT: &str = "/account";
@@ -115,6 +118,11 @@ pub fn asset_do(id: impl Display, verb: &str) -> String {
     format!("/assets/{id}/{verb}")
 }
 
+/// `kev`, `epss` or `ssvc`.
+pub fn feed(kind: impl Display) -> String {
+    format!("/feeds/{kind}")
+}
+
 pub fn import(id: impl Display) -> String {
     format!("/imports/{id}")
 }
@@ -151,7 +159,7 @@ pub fn system(id: impl Display) -> String {
     format!("/systems/{id}")
 }
 
-/// `describe`, `appoint` or `promotion`.
+/// `describe`, `appoint`, `promotion`, `deadlines` or `exposure`.
 pub fn system_do(id: impl Display, verb: &str) -> String {
     format!("/systems/{id}/{verb}")
 }

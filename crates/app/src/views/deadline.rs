@@ -126,16 +126,9 @@ pub struct UrgencyView {
     pub due: DueView,
 }
 
-impl UrgencyView {
-    /// What was worked out, for people and programs.
-    pub fn of(explained: &Explained, due: &Due) -> Self {
-        let reason = |r: &closeout_domain::priority::Reason| ReasonView {
-            code: r.code.into(),
-            sentence: r.sentence.clone(),
-            effect: r.effect.phrase(),
-            unknown: r.effect == closeout_domain::priority::Effect::Unknown,
-            after: r.after.word().into(),
-        };
+impl DueView {
+    /// For people and programs.
+    pub fn of(due: &Due) -> Self {
         let step = |s: &closeout_domain::deadline::Step| TraceView {
             code: s.code.into(),
             sentence: s.sentence.clone(),
@@ -148,15 +141,38 @@ impl UrgencyView {
             Standing::Unset => "unset",
         };
         Self {
+            date: due.date(),
+            standing: standing.into(),
+            kev_due_date: due.kev_due_date.as_ref().map(|(_, date)| *date),
+            forensic_triage: due.forensic_triage,
+            trace: due.trace.iter().map(step).collect(),
+        }
+    }
+}
+
+/// A case by which a policy of due dates can be looked at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ExampleView {
+    /// What is supposed.
+    pub case: String,
+    /// By when it would be due, and why.
+    pub due: DueView,
+}
+
+impl UrgencyView {
+    /// What was worked out, for people and programs.
+    pub fn of(explained: &Explained, due: &Due) -> Self {
+        let reason = |r: &closeout_domain::priority::Reason| ReasonView {
+            code: r.code.into(),
+            sentence: r.sentence.clone(),
+            effect: r.effect.phrase(),
+            unknown: r.effect == closeout_domain::priority::Effect::Unknown,
+            after: r.after.word().into(),
+        };
+        Self {
             priority: explained.priority.word().into(),
             reasons: explained.reasons.iter().map(reason).collect(),
-            due: DueView {
-                date: due.date(),
-                standing: standing.into(),
-                kev_due_date: due.kev_due_date.as_ref().map(|(_, date)| *date),
-                forensic_triage: due.forensic_triage,
-                trace: due.trace.iter().map(step).collect(),
-            },
+            due: DueView::of(due),
         }
     }
 }

@@ -12,7 +12,7 @@ use closeout_domain::{
 use jiff::civil::Date;
 
 use crate::{
-    change::deadlines::{Deadlines, rule},
+    change::deadlines::Deadlines,
     desk::Desk,
     fail::Failure,
     list::{self, day},
@@ -86,7 +86,7 @@ enum Verb {
     /// Say what holds for assets by their names and addresses, in place of every rule before; without any, there is none.
     Exposure {
         /// As in dmz-*=internet or 10.0.0.0/8=inside,cui,high; may be given several times, the first that applies counts.
-        #[arg(long = "rule", value_name = "PATTERN=WORDS", value_parser = rule)]
+        #[arg(long = "rule", value_name = "PATTERN=WORDS")]
         rules: Vec<ExposureRule>,
     },
 }
@@ -127,7 +127,7 @@ impl SystemVerbs {
                 (SystemId(row.id), Command::SetPromotion(promotion))
             }
             Verb::Deadlines(deadlines) => {
-                (desk.system_id().await?, Command::SetDeadlines(Box::new(deadlines.policy()?)))
+                (desk.system_id().await?, Command::SetDeadlines(Box::new(deadlines.policy())))
             }
             Verb::Exposure { rules } => (desk.system_id().await?, Command::SetExposureRules(rules)),
         };

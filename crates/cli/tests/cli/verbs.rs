@@ -25,6 +25,7 @@ const VERBS: &[(&str, &str)] = &[
     ("/findings/{finding}/dismissal/approve", "findings approve-dismissal"),
     ("/findings/{finding}/dismissal/decline", "findings decline-dismissal"),
     ("/findings/{finding}/dismissal/restore", "findings restore"),
+    ("/feeds/{feed}", "feed kev"),
     ("/imports", "import"),
     ("/imports/typed", "findings add"),
     ("/imports/previews/{staged}/commit", "import"),
@@ -89,7 +90,9 @@ const VERBS: &[(&str, &str)] = &[
     ("/system", "-"),
     ("/systems", "system register"),
     ("/systems/{system}/appoint", "system appoint"),
+    ("/systems/{system}/deadlines", "system deadlines"),
     ("/systems/{system}/describe", "system describe"),
+    ("/systems/{system}/exposure", "system exposure"),
     ("/systems/{system}/promotion", "system promotion"),
     ("/theme", "-"),
 ];
@@ -109,6 +112,57 @@ fn what_a_page_can_change_has_a_verb() {
     for (path, verb) in VERBS.iter().filter(|(_, verb)| *verb != "-") {
         assert!(verbs.contains(*verb), "{path}: there is no verb {verb:?}");
     }
+}
+
+/// Verbs that change nothing of a record, or that are of the machine on which it is.
+const WITHOUT_A_FORM: &[&str] = &[
+    "demo",
+    "init",
+    "serve",
+    "inspect",
+    "formats",
+    "imports list",
+    "imports show",
+    "imports save",
+    "findings list",
+    "findings fixes",
+    "findings show",
+    "findings mapping",
+    "assets list",
+    "assets show",
+    "feed list",
+    "items list",
+    "items show",
+    "tasks list",
+    "tasks show",
+    "milestones list",
+    "milestones show",
+    "today",
+    "item evidence save",
+    "register export",
+    "person list",
+    "system list",
+    "system show",
+    "token list",
+    "audit",
+    "rebuild",
+    "backup",
+    "restore",
+];
+
+/// Verbs whose form is that of another verb.
+const SAME_FORM: &[(&str, &str)] =
+    &[("feed epss", "feed kev"), ("feed ssvc", "feed kev"), ("item link-findings", "findings attach")];
+
+#[test]
+fn what_a_verb_can_change_has_a_page() {
+    let formed: BTreeSet<&str> = VERBS.iter().map(|(_, verb)| *verb).collect();
+    let same = |verb: &str| SAME_FORM.iter().any(|(other, known)| *other == verb && formed.contains(known));
+    let left: Vec<String> = leaves("")
+        .into_iter()
+        .filter(|verb| !formed.contains(verb.as_str()) && !WITHOUT_A_FORM.contains(&verb.as_str()) && !same(verb))
+        .collect();
+    assert_eq!(left, [""; 0], "give each verb that changes something a page, and the page a line above");
 }
 
 /// Every verb that has none below it, read from the help as a stranger would.

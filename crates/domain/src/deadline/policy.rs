@@ -163,6 +163,44 @@ pub struct Row {
     pub days: u16,
 }
 
+/// As people write it: `high=30`, `high:internet=14`, `high:inside=60`, `critical:exploited=3`, `critical:unexploited=14`.
+impl fmt::Display for Row {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.level)?;
+        let internet = self.internet.map(|yes| if yes { ":internet" } else { ":inside" });
+        let exploited = self.known_exploited.map(|yes| if yes { ":exploited" } else { ":unexploited" });
+        write!(f, "{}{}={}", internet.unwrap_or_default(), exploited.unwrap_or_default(), self.days)
+    }
+}
+
+impl FromStr for Row {
+    type Err = NotAnId;
+    fn from_str(text: &str) -> Result<Self, NotAnId> {
+        let wrong = || {
+            let expected = "a row of a table, as in high=30, high:internet=14, high:inside=60 or critical:exploited=3";
+            NotAnId { text: text.chars().take(60).collect(), expected }
+        };
+        let (conditions, days) = text.split_once('=').ok_or_else(wrong)?;
+        let mut parts = conditions.split(':').map(str::trim);
+        let level = parts.next().unwrap_or_default().parse().map_err(|_| wrong())?;
+        let days = days.trim().parse().map_err(|_| wrong())?;
+        let mut row = Self { level, internet: None, known_exploited: None, days };
+        for condition in parts {
+            let (place, yes) = match condition.to_ascii_lowercase().as_str() {
+                "internet" => (&mut row.internet, true),
+                "inside" => (&mut row.internet, false),
+                "exploited" => (&mut row.known_exploited, true),
+                "unexploited" => (&mut row.known_exploited, false),
+                _ => return Err(wrong()),
+            };
+            if place.replace(yes).is_some() {
+                return Err(wrong());
+            }
+        }
+        Ok(row)
+    }
+}
+
 /// A policy of due dates.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Policy {

@@ -233,3 +233,28 @@ proptest! {
         prop_assert!(!working || (due - found).get_days() >= i32::from(days));
     }
 }
+
+#[test]
+fn rows_are_read_back_as_they_are_written() {
+    for text in ["high=30", "high:internet=14", "critical:inside:exploited=3", "low:unexploited=180"] {
+        assert_eq!(text.parse::<Row>().map(|row| row.to_string()), Ok(text.to_owned()));
+    }
+    assert_eq!(" High : Internet = 14 ".parse::<Row>().map(|row| row.to_string()), Ok("high:internet=14".into()));
+    for wrong in ["high", "high=soon", "severe=3", "high:outside=3", "high:internet:inside=3", "high=-1", "high=70000"]
+    {
+        assert!(wrong.parse::<Row>().is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn every_policy_has_its_examples() {
+    for (preset, urgent, ordinary) in [
+        (Preset::ByPriority, Some(date(2026, 12, 2)), Some(date(2027, 1, 31))),
+        (Preset::Bod2604, Some(date(2026, 11, 5)), None),
+        (Preset::FedRamp, Some(date(2026, 12, 2)), Some(date(2027, 1, 31))),
+        (Preset::Own, Some(date(2026, 12, 2)), Some(date(2027, 1, 31))),
+    ] {
+        let days: Vec<_> = examples(&preset.policy(), FOUND).iter().map(|example| example.due.date()).collect();
+        assert_eq!(days, [urgent, ordinary], "{preset}");
+    }
+}

@@ -105,6 +105,7 @@ fn parameters(path: &str) -> impl Iterator<Item = Parameter> {
             ),
             "sha256" => (text().pattern(Some("^[0-9a-fA-F]{64}$")), "SHA-256 of the file."),
             "asset" => key("The key of an asset."),
+            "feed" => (text().enum_values(Some(["kev", "epss", "ssvc"])), "A feed."),
             "finding" => key("The key of a finding."),
             "import" => key("The key of an import."),
             "person" => key("The key of a person."),

@@ -157,7 +157,7 @@ pub async fn promotion(
 }
 
 /// A system that is not of this organization is not here, whatever is asked of it.
-async fn change<P: Permission>(
+pub(super) async fn change<P: Permission>(
     who: &Bearer<P>,
     app: &App,
     system: SystemId,

@@ -12,7 +12,7 @@ use closeout_domain::{
 
 use super::{
     ask::At,
-    people,
+    people, policy as described,
     show::{again, page, refused},
 };
 use crate::{
@@ -53,7 +53,9 @@ async fn build<P>(who: &May<P>, app: &App, system: SystemId, form: Form) -> Resu
     let row = app.system(&who.actor, Some(system)).await?;
     let mut frame = who.frame(app, Tab::People).await?;
     frame.here = urls::system(system);
-    Ok(SystemPage { frame, system: row, owners: Choice::people(&who.organization, &[Role::Owner.word()]), form })
+    let examples = app.deadline_examples(&who.actor, system).await?;
+    let owners = Choice::people(&who.organization, &[Role::Owner.word()]);
+    Ok(SystemPage { frame, system: row, owners, examples, form })
 }
 
 /// Appoint the owner of its plan. Who held it before stays on record.
@@ -107,6 +109,28 @@ fn policy(form: &Sent) -> Result<Promotion, Refusal> {
         not_met: form.ticked("not_met"),
         brake_percent: form.number("brake_percent")?,
     })
+}
+
+/// Say by when weaknesses are to be corrected.
+pub async fn deadlines(
+    who: May<Administer>,
+    State(app): State<App>,
+    At(Id(system)): At<Id<SystemId>>,
+    form: Sent,
+) -> Result<Response, PageError> {
+    let command = described::deadlines(&form).map(|policy| Command::SetDeadlines(Box::new(policy)));
+    answer(&who, &app, system, ("deadlines", form), command, "due dates follow this policy from now on").await
+}
+
+/// Say what holds for assets by their names and addresses.
+pub async fn exposure(
+    who: May<Administer>,
+    State(app): State<App>,
+    At(Id(system)): At<Id<SystemId>>,
+    form: Sent,
+) -> Result<Response, PageError> {
+    let command = described::rules(&form).map(Command::SetExposureRules);
+    answer(&who, &app, system, ("exposure", form), command, "the rules about assets are changed").await
 }
 
 async fn answer<P>(

@@ -10,3 +10,4 @@ mod life;
 mod mapping;
 mod openapi;
 mod people;
+mod policy;

@@ -18,5 +18,6 @@ mod house;
 mod html;
 mod journey;
 mod mapping;
+mod policy;
 mod roles;
 mod workbook;

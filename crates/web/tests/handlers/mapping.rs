@@ -9,7 +9,7 @@ use crate::{
 async fn a_check_is_mapped_from_its_finding_and_taken_back() {
     let house = House::empty().await;
     let arrived = house.owner.upload("/imports", "upload", &[], &[("weekly.nessus", SCAN)]).await;
-    house.owner.done(&arrived.header("location").to_owned(), "commit", &[]).await;
+    house.owner.done(arrived.header("location"), "commit", &[]).await;
     let one = finding(&house.owner.open("/findings/list").await);
     let before = read(&house.owner.open(&one).await);
     assert!(before.contains("3.11.3 Vulnerability Remediation"), "{before}");

@@ -2,6 +2,7 @@
 
 mod assets;
 mod entry;
+mod feeds;
 mod findings;
 mod mapping;
 mod people;
@@ -31,6 +32,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     pages.extend(entry::pages());
     pages.extend(work::pages());
     pages.extend(findings::pages());
+    pages.extend(feeds::pages());
     pages.extend(mapping::pages());
     pages.extend(assets::pages());
     pages.extend(people::pages());

@@ -2,7 +2,14 @@
 
 use closeout_app::{
     upkeep::Verification,
-    views::{AppointmentRow, OrganizationRow, PersonRow, PolicyView, SystemRow, TokenRow},
+    views::{
+        AppointmentRow, DueView, ExampleView, ExposureRuleView, OrganizationRow, PersonRow, PolicyView, SystemRow,
+        TokenRow,
+    },
+};
+use closeout_domain::{
+    asset::ExposureRule,
+    deadline::{self, Counting, Policy, Preset, Shift},
 };
 use closeout_web::{
     page::{Choice, Form, Tab},
@@ -38,10 +45,41 @@ fn system(bare: bool) -> SystemRow {
         promote_at_least: (!bare).then(|| "high".into()),
         promote_not_met: !bare,
         brake_percent: 50,
-        deadlines: PolicyView::default(),
-        exposure_rules: Vec::new(),
+        deadlines: if bare { PolicyView::default() } else { PolicyView::of(2, &policy()) },
+        exposure_rules: if bare { Vec::new() } else { rules() },
         version: 4,
     }
+}
+
+/// A table of its own with conditions, holidays and all.
+fn policy() -> Policy {
+    let rows = [
+        "critical:exploited=3",
+        "high:internet=14",
+        "critical=15",
+        "high:inside=60",
+        "high=30",
+        "medium=90",
+        "low=180",
+    ];
+    Policy {
+        rows: rows.map(|row| row.parse().unwrap()).to_vec(),
+        counting: Counting::Working,
+        shift: Shift::Before,
+        federal_holidays: true,
+        holidays: [date(2026, 12, 24), date(2026, 12, 31)].into(),
+        ..Preset::Own.policy()
+    }
+}
+
+fn rules() -> Vec<ExposureRuleView> {
+    let rules = ["dmz-*<script>=internet,no-cui", "10.0.0.0/8=inside,cui,high", "press-*=low"];
+    rules.map(|rule| ExposureRuleView::from(&rule.parse::<ExposureRule>().unwrap())).to_vec()
+}
+
+fn examples(policy: &Policy) -> Vec<ExampleView> {
+    let view = |e: &deadline::Example| ExampleView { case: e.case.clone(), due: DueView::of(&e.due) };
+    deadline::examples(policy, date(2026, 11, 22)).iter().map(view).collect()
 }
 
 pub fn pages() -> Vec<(&'static str, String)> {
@@ -78,8 +116,12 @@ pub fn pages() -> Vec<(&'static str, String)> {
         frame: frame(Tab::People, "/systems/1"),
         system: system(bare),
         owners: Choice::people(&sample::organization(), &["owner"]),
+        examples: examples(&if bare { Preset::Bod2604.policy() } else { policy() }),
         form: Form::blank(),
     };
+    let sent = [("rules", "dmz-*=outside")].map(|(n, v)| (n.to_owned(), v.to_owned()));
+    let wrong = problem("\"dmz-*=outside\" does not fit here", &[("rules", "\"dmz-*=outside\" does not fit here")]);
+    let wrong = Form::refused("exposure", sent.to_vec(), wrong);
     let token = |n: u128, name: &str, until: i32| TokenRow {
         id: sample::id(800 + n),
         person: person(0).id,
@@ -122,6 +164,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
         page("person", &one(1)),
         page("person-left", &one(4)),
         page("system", &system_page(false)),
+        page("system-refused", &SystemPage { form: wrong, ..system_page(false) }),
         page("system-bare", &system_page(true)),
         page(
             "account",
