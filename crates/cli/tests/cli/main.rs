@@ -8,6 +8,7 @@
     reason = "a test fails by panicking and says why it skips"
 )]
 
+mod assets;
 mod battered;
 mod bringing_in;
 mod documents;
