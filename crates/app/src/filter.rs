@@ -104,7 +104,8 @@ impl Reader<'_> {
         Ok(query)
     }
 
-    /// Which findings: `system`, `state`, `severity` (at least), `answered`, `fix`, `asset`, `import`, `text`, `from`, `rows`.
+    /// Which findings: `system`, `state`, `priority` and `severity` (at least), `answered`, `exploited`, `internet`, `fix`, `asset`,
+    /// `import`, `text`, `after`, `from`, `rows`.
     ///
     /// # Errors
     /// Refuses a word that the list does not know, naming those it does.
@@ -116,13 +117,16 @@ impl Reader<'_> {
             match key {
                 "system" => query.system = Some(system(value)?),
                 "state" => query.state = Some(one_of("state", value, STATES)?),
+                "priority" => query.priority = Some(word_of::<Priority>("priority", value)?.word().to_owned()),
                 "severity" => query.at_least = Some(word_of::<Severity>("severity", value)?.word().to_owned()),
                 "answered" => query.answered = Some(yes("answered", value)?),
                 "exploited" => query.known_exploited = Some(yes("exploited", value)?),
+                "internet" => query.internet = Some(yes("internet", value)?),
                 "fix" => query.fix = Some(key_of("fix", value)?),
                 "asset" => query.asset = Some(key_of("asset", value)?),
                 "import" => query.import = Some(word_of::<ImportId>("import", value)?.0),
                 "text" => query.text = Some(value.to_owned()),
+                "after" => query.after = Some(key_of("after", value)?),
                 other => window(&mut query.window, other, value, FINDINGS)?,
             }
         }
@@ -175,7 +179,8 @@ const STATES: &[&str] = &["open", "absent", "dismissed", "not_judged"];
 const ITEMS: &str = "system, status, priority, owner, mine, waiting, requirement, late, due, text, order, from, rows";
 const TASKS: &str = "system, item, stage, responsible, approver, late, active, from, rows";
 const MILESTONES: &str = "system, item, reached, late, from, rows";
-const FINDINGS: &str = "system, state, severity, answered, exploited, fix, asset, import, text, from, rows";
+const FINDINGS: &str =
+    "system, state, priority, severity, answered, exploited, internet, fix, asset, import, text, after, from, rows";
 const ASSETS: &str = "system, finding, text, from, rows";
 
 /// Filters that say something: an empty field of a form filters nothing.

@@ -203,6 +203,9 @@ pub enum Mode {
     Commit,
 }
 
+/// Groups of unanswered findings that an import tells of, at least.
+pub const MOST_GROUPS: usize = 200;
+
 /// What an import comes to, before it is decided whether to keep it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settled {
@@ -212,7 +215,8 @@ pub struct Settled {
     pub changes: Changes,
     /// Pairs of this tool family that were open (present or not observed) before it.
     pub open: u64,
-    /// Findings that this import states to be there, that are not dismissed and that no item answers, by fix; worst first.
+    /// Findings that this import states to be there, that are not dismissed and that no item answers, by fix; most urgent
+    /// first. Of a million, [`MOST_GROUPS`], and beyond these what names a requirement or was linked with an item before.
     ///
     /// A closed item does not answer what is there again.
     pub groups: Vec<Group>,

@@ -17,8 +17,10 @@ pub const LARGEST_PAGE: u32 = 1_000;
 pub struct Page<T> {
     /// The rows.
     pub rows: Vec<T>,
-    /// How many rows match in all.
+    /// How many rows match in all; at least so many where `uncounted`.
     pub total: u64,
+    /// Whether counting stopped before the end: more rows match than `total`.
+    pub uncounted: bool,
     /// Where the next page begins, if there is one.
     pub next: Option<u64>,
 }
@@ -45,7 +47,7 @@ impl Window {
     /// Makes a page of the rows in the window, given how many there are in all.
     pub fn page<T>(self, rows: Vec<T>, total: u64) -> Page<T> {
         let end = self.from.saturating_add(rows.len() as u64);
-        Page { next: (end < total && !rows.is_empty()).then_some(end), rows, total }
+        Page { next: (end < total && !rows.is_empty()).then_some(end), rows, total, uncounted: false }
     }
 
     /// Cuts the window out of all rows.
@@ -203,7 +205,8 @@ pub struct AssetQuery {
     pub window: Window,
 }
 
-/// Which findings. Listed worst first, then by title and key.
+/// Which findings. Listed most urgent first: by priority, what is known to be exploited, what the internet reaches, severity;
+/// then by title and key.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FindingQuery {
     /// In this system.
@@ -212,6 +215,8 @@ pub struct FindingQuery {
     pub state: Option<String>,
     /// At least this severe. A word that is no severity matches nothing.
     pub at_least: Option<String>,
+    /// At least of this priority. A word that is no priority matches nothing.
+    pub priority: Option<String>,
     /// Answered by an item that is not closed, or by none.
     pub answered: Option<bool>,
     /// Corrected by this work.
@@ -222,15 +227,59 @@ pub struct FindingQuery {
     pub import: Option<Uuid>,
     /// With a CVE that CISA's catalog lists as known to be exploited, or without one.
     pub known_exploited: Option<bool>,
-    /// Check, title or a CVE contains this, whatever the case.
+    /// Open on an asset that the internet reaches, or on none that is known to be so.
+    pub internet: Option<bool>,
+    /// Each word of this begins a word of check, title or CVE, whatever the case.
     pub text: Option<String>,
+    /// Only what comes after this finding in the list, which is found at once however far down it stands. Of fixes: after the
+    /// fix whose most urgent finding this is. The window's `from` then only says how many rows were passed over.
+    pub after: Option<Uuid>,
     /// Which part.
     pub window: Window,
 }
 
 impl FindingRow {
-    /// What a text search looks through: check, title and CVEs in lower case.
+    /// What a text search looks through: the words of check, title and CVEs.
     pub fn searchable(&self) -> String {
-        format!("{} {} {}", self.check, self.title, self.cve.join(" ")).to_lowercase()
+        words(&format!("{} {} {}", self.check, self.title, self.cve.join(" "))).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Letters of a word that count; more would not fit into every index.
+const LONGEST_WORD: usize = 64;
+
+/// The words of a text, in lower case: letters and digits that stand together.
+pub fn words(text: &str) -> impl Iterator<Item = String> {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(|word| word.chars().flat_map(char::to_lowercase).take(LONGEST_WORD).collect())
+}
+
+/// Whether each word that is asked for begins a word of a text as [`FindingRow::searchable`] gives it. Nothing asked for
+/// is found nowhere.
+pub fn found(asked: &[String], searchable: &str) -> bool {
+    let begins = |word: &String| searchable.split(' ').any(|known| known.starts_with(word.as_str()));
+    !asked.is_empty() && asked.iter().all(begins)
+}
+
+#[cfg(test)]
+mod tests {
+    use rstest::rstest;
+
+    use super::*;
+
+    #[rstest]
+    #[case("ssl cert", true)]
+    #[case("CERTIFICATE SSL", true)]
+    #[case("cve-2015-40303", true)]
+    #[case("2015-403", true)]
+    #[case("ertificate", false)]
+    #[case("ssl tls", false)]
+    #[case("größe", true)]
+    #[case("--", false)]
+    #[case("", false)]
+    fn words_are_found_by_their_beginning_in_any_order(#[case] asked: &str, #[case] expected: bool) {
+        let known = words("51192 SSL Certificate Cannot Be Trusted (GRÖSSE, größer) CVE-2015-40303");
+        let known = known.collect::<Vec<_>>().join(" ");
+        assert_eq!(found(&words(asked).collect::<Vec<_>>(), &known), expected);
     }
 }

@@ -15,7 +15,7 @@ use jiff::tz::TimeZone;
 use crate::{
     Actor, App, Error,
     query::{AssetQuery, Window},
-    views::{FindingRow, UrgencyView},
+    views::{CvssView, FindingRow, UrgencyView},
 };
 
 impl App {
@@ -37,13 +37,15 @@ impl App {
         let policy = self.system_state(actor, system).await?.deadlines().1;
         let cves = self.known_of(actor, rows).await?;
         let exposure = self.exposure_of(actor, rows).await?;
-        let scores: Vec<Score> = rows.iter().flat_map(|row| &row.cvss).filter_map(score).collect();
-        let assessed = rows.iter().find_map(|row| points(&row.requirement));
-        let stated = rows.iter().filter_map(|row| row.severity.parse::<Severity>().ok()).max().unwrap_or_default();
-        // An objective that is not met is more than a statement of fact.
-        let severity = if assessed.is_some() && stated == Severity::Info { Severity::Medium } else { stated };
-        let inputs = Inputs { severity, scores: &scores, cves: &cves, exposure, points: assessed };
-        let explained = priority::rate(&inputs);
+        let weighed: Vec<Weighed<'_>> = rows
+            .iter()
+            .map(|row| Weighed {
+                severity: row.severity.parse().unwrap_or_default(),
+                cvss: &row.cvss,
+                requirement: &row.requirement,
+            })
+            .collect();
+        let (explained, severity) = explain(&weighed, &cves, exposure);
         let detected = rows.iter().filter_map(|row| row.first_seen).min().map(|at| at.to_zoned(TimeZone::UTC).date());
         let inputs = deadline::Inputs {
             priority: explained.priority,
@@ -103,7 +105,30 @@ impl App {
     }
 }
 
-fn score(cvss: &crate::views::CvssView) -> Option<Score> {
+/// What of a finding its urgency is worked out from.
+#[derive(Debug, Clone, Copy)]
+pub struct Weighed<'a> {
+    /// How bad it is.
+    pub severity: Severity,
+    /// CVSS statements.
+    pub cvss: &'a [CvssView],
+    /// The requirement or objective that the source names; may be empty.
+    pub requirement: &'a str,
+}
+
+/// The priority of findings that the same work corrects, with its reasons, and how severe they count: the worst of them, of
+/// what is known of their CVEs and of the assets that they are open on.
+pub fn explain(findings: &[Weighed<'_>], cves: &[CveFacts], exposure: Option<Exposure>) -> (Explained, Severity) {
+    let scores: Vec<Score> = findings.iter().flat_map(|finding| finding.cvss).filter_map(score).collect();
+    let assessed = findings.iter().find_map(|finding| points(finding.requirement));
+    let stated = findings.iter().map(|finding| finding.severity).max().unwrap_or_default();
+    // An objective that is not met is more than a statement of fact.
+    let severity = if assessed.is_some() && stated == Severity::Info { Severity::Medium } else { stated };
+    let inputs = Inputs { severity, scores: &scores, cves, exposure, points: assessed };
+    (priority::rate(&inputs), severity)
+}
+
+fn score(cvss: &CvssView) -> Option<Score> {
     // By way of its text, so that 7.5 stays 7.5.
     Score::of(&cvss.version, &cvss.vector, cvss.score.and_then(|score| score.to_string().parse().ok()))
 }

@@ -10,7 +10,11 @@ pub mod settle;
 pub mod sqlite;
 pub mod wire;
 
+mod basis;
+mod exposures;
 mod facts;
+mod listing;
 mod relation;
 mod rows;
 mod sql;
+mod standing;

@@ -7,9 +7,11 @@ use std::{
 
 use closeout_app::{
     query::ItemOrder,
-    views::{AssetState, FindingRow, GroupRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+    views::{AssetState, FindingRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
 };
 use closeout_domain::{finding::severity::Severity, priority::Priority};
+
+use crate::rows::sorted_by;
 
 /// Items, as asked; equal ones by number.
 pub fn items(order: ItemOrder, a: &ItemRow, b: &ItemRow) -> Ordering {
@@ -49,24 +51,18 @@ pub fn imports(a: &ImportRow, b: &ImportRow) -> Ordering {
     (b.at, b.id).cmp(&(a.at, a.id))
 }
 
-/// Findings, worst first, then by title and key.
+/// Findings, most urgent first, then by title and key.
 pub fn findings(a: &FindingRow, b: &FindingRow) -> Ordering {
-    worst(&a.severity, &b.severity).then_with(|| (&a.title, a.id).cmp(&(&b.title, b.id)))
-}
-
-/// Groups of findings, worst first, then by title and key of the fix.
-pub fn groups(a: &GroupRow, b: &GroupRow) -> Ordering {
-    worst(&a.severity, &b.severity).then_with(|| (&a.title, a.fix).cmp(&(&b.title, b.fix)))
+    let urgency = |row: &FindingRow| {
+        let (priority, severity) = (row.priority.parse::<Priority>().ok(), row.severity.parse::<Severity>().ok());
+        Reverse((priority, row.exploited, row.internet, severity))
+    };
+    urgency(a).cmp(&urgency(b)).then_with(|| (sorted_by(&a.title), a.id).cmp(&(sorted_by(&b.title), b.id)))
 }
 
 /// States on assets by the asset's name, then key.
 pub fn asset_states(a: &AssetState, b: &AssetState) -> Ordering {
     (&a.label, a.asset).cmp(&(&b.label, b.asset))
-}
-
-fn worst(a: &str, b: &str) -> Ordering {
-    let rank = |word: &str| Reverse(word.parse::<Severity>().ok());
-    rank(a).cmp(&rank(b))
 }
 
 /// The newest of several items, as in "POAM-0007".

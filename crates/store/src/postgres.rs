@@ -2,19 +2,23 @@
 
 mod accounts;
 mod aliases;
+mod classes;
 mod connect;
 mod cursor;
 mod cves;
+mod described;
 mod error;
 mod events;
 mod facts;
 mod findings;
 mod groups;
 mod import;
+mod listing;
 mod lists;
 mod merging;
 mod migrate;
 mod names;
+mod pages;
 mod pairs;
 mod row;
 mod settling;
@@ -23,6 +27,7 @@ mod staging;
 mod step;
 mod tls;
 mod turn;
+mod twins;
 mod url;
 mod value;
 mod views;
@@ -30,6 +35,7 @@ mod views;
 use std::sync::Arc;
 
 use closeout_app::ports::StoreError;
+use closeout_domain::ids::OrganizationId;
 use deadpool_postgres::{GenericClient, Object, Pool, PoolError};
 use tokio_postgres::{Row, types::ToSql};
 
@@ -66,7 +72,24 @@ impl PostgresStore {
         store.look_around(ACTION).await?;
         let client = store.get(&store.pools.write, ACTION).await?;
         migrate::run(Object::take(client)).await.map_err(failed(ACTION))?;
+        store.settle_what_is_left(ACTION).await?;
         Ok(store)
+    }
+
+    /// Works out what a version kept less of that wrote the findings before.
+    async fn settle_what_is_left(&self, action: &'static str) -> Result<(), StoreError> {
+        for row in self.all(action, "SELECT organization FROM unsettled", &[]).await? {
+            let organization = OrganizationId(Columns::of(&row).take()?);
+            let mut client = self.writer(action).await?;
+            let tx = client.transaction().await.map_err(said(action))?;
+            events::lock(&tx, organization).await?;
+            described::all_anew(&tx, organization).await?;
+            settling::anew(&tx, organization, None).await?;
+            let done = "DELETE FROM unsettled WHERE organization = $1";
+            tx.execute(done, &[&organization.0]).await.map_err(said(action))?;
+            tx.commit().await.map_err(said(action))?;
+        }
+        Ok(())
     }
 
     /// A server can be told to say "written" before it is so. That is its administrator's decision, not to be made unseen.

@@ -101,6 +101,11 @@ pub fn stage(stage: Stage) -> &'static str {
     }
 }
 
+/// The part of a title by which lists are sorted: an index cannot hold a text of any length.
+pub fn sorted_by(title: &str) -> &str {
+    title.get(..title.floor_char_boundary(300)).unwrap_or_default()
+}
+
 /// The CVEs of a finding, in their one spelling. What is none by its form is left out.
 pub fn cves(row: &FindingRow) -> impl Iterator<Item = String> + '_ {
     row.cve.iter().filter_map(|cve| cve.parse::<Cve>().ok()).map(|cve| cve.as_str().to_owned())
@@ -115,7 +120,10 @@ pub fn finding(system: SystemId, detail: &FindingDetail) -> FindingRow {
         family: d.family,
         check: d.check,
         title: d.title,
-        severity: d.severity.word().to_owned(),
+        priority: String::new(),
+        exploited: false,
+        internet: false,
+        severity: String::new(),
         native_severity: d.native_severity,
         state: String::new(),
         assets: 0,

@@ -309,13 +309,13 @@ impl Totals {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Spread {
     /// Pairs in all.
-    pub assets: u64,
+    pub assets: u32,
     /// Of them: present.
-    pub present: u64,
+    pub present: u32,
     /// Of them: absent with proof.
-    pub absent: u64,
+    pub absent: u32,
     /// Of them: present or not observed since they were.
-    pub open: u64,
+    pub open: u32,
     /// The worst severity of the open ones.
     pub worst_open: Option<Severity>,
     /// The worst severity of all.
@@ -331,8 +331,8 @@ impl Spread {
     pub fn add(&mut self, pair: &Pair) {
         let Presence { state, first_seen, last_seen, .. } = pair.presence;
         self.assets += 1;
-        self.present += u64::from(state == Verdict::Present);
-        self.absent += u64::from(state == Verdict::Absent);
+        self.present += u32::from(state == Verdict::Present);
+        self.absent += u32::from(state == Verdict::Absent);
         if pair.is_open() {
             self.open += 1;
             self.worst_open = self.worst_open.max(Some(pair.severity));
@@ -361,9 +361,8 @@ impl Spread {
     /// Writes itself into a row.
     pub fn fill(&self, row: &mut FindingRow, dismissed: bool) {
         self.state(dismissed).clone_into(&mut row.state);
-        self.severity().word().clone_into(&mut row.severity);
-        (row.assets, row.present, row.absent) = (self.assets, self.present, self.absent);
-        row.not_observed = self.assets - self.present - self.absent;
+        (row.assets, row.present, row.absent) = (self.assets.into(), self.present.into(), self.absent.into());
+        row.not_observed = row.assets - row.present - row.absent;
         (row.first_seen, row.last_seen) = (self.first_seen, self.last_seen);
     }
 }

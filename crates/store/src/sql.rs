@@ -4,11 +4,9 @@
 
 use std::fmt::Write as _;
 
-use closeout_app::query::{AssetQuery, FindingQuery, ItemOrder, ItemQuery, MilestoneQuery, TaskQuery, Window};
-use closeout_domain::{finding::severity::Severity, ids::OrganizationId};
+use closeout_app::query::{AssetQuery, ItemOrder, ItemQuery, MilestoneQuery, TaskQuery, Window};
+use closeout_domain::ids::OrganizationId;
 use uuid::Uuid;
-
-use crate::settle::words::rank;
 
 /// Which database is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -209,80 +207,6 @@ pub fn milestones(dialect: Dialect, organization: OrganizationId, query: &Milest
 
 /// The columns by which milestones are listed.
 pub const MILESTONE_ORDER: &str = "due, item, milestone";
-
-/// That a finding is set aside.
-pub const DISMISSED: &str = "EXISTS (SELECT 1 FROM dismissal d WHERE d.organization = finding.organization \
-     AND d.finding = finding.finding AND d.stage = 'dismissed')";
-
-/// That an item answers a finding: one that is not closed, as in [`crate::settle::answers`].
-const ANSWERED: &str = "EXISTS (SELECT 1 FROM item_finding x JOIN item i ON i.organization = x.organization \
-     AND i.number = x.number WHERE x.organization = finding.organization AND x.finding = finding.finding \
-     AND i.status <> 'closed')";
-
-/// That CISA's catalog lists a CVE of a finding.
-const KNOWN_EXPLOITED: &str = "EXISTS (SELECT 1 FROM finding_cve c JOIN fact k ON k.organization = c.organization \
-     AND k.feed = 'kev' AND k.cve = c.cve WHERE c.organization = finding.organization AND c.finding = finding.finding)";
-
-/// Which rows of `finding`. A finding that no standing import speaks of is on no asset and is not listed.
-pub fn findings(dialect: Dialect, organization: OrganizationId, query: &FindingQuery) -> Filter {
-    let FindingQuery {
-        system,
-        state,
-        at_least,
-        answered,
-        fix,
-        asset,
-        import,
-        known_exploited,
-        text: search,
-        window: _,
-    } = query;
-    let mut f = Filter::of(dialect, organization);
-    f.and_plain("assets > 0");
-    f.and("system = ", key(*system), "");
-    match state.as_deref() {
-        None => {}
-        Some("dismissed") => f.and_plain(DISMISSED),
-        word => {
-            f.and("state = ", text(word), "");
-            f.and_plain(&format!("NOT {DISMISSED}"));
-        }
-    }
-    // A word that is no severity matches nothing.
-    let least = at_least.as_ref().map(|word| word.parse::<Severity>().map_or(i64::from(i16::MAX), |s| rank(s).into()));
-    f.and("severity >= ", least.map(Value::Number), "");
-    match answered {
-        Some(true) => f.and_plain(ANSWERED),
-        Some(false) => f.and_plain(&format!("NOT {ANSWERED}")),
-        None => {}
-    }
-    match known_exploited {
-        Some(true) => f.and_plain(KNOWN_EXPLOITED),
-        Some(false) => f.and_plain(&format!("NOT {KNOWN_EXPLOITED}")),
-        None => {}
-    }
-    f.and("fix = ", key(*fix), "");
-    // The organization is always the first parameter.
-    let (pairs, statements, here, name) = match dialect {
-        Dialect::Sqlite => ("finding_asset", "import_finding", "?1", "number"),
-        Dialect::Postgres => ("presence", "sighting", "$1", "import"),
-    };
-    let there = format!(
-        "EXISTS (SELECT 1 FROM {pairs} p WHERE p.organization = finding.organization AND p.finding = finding.finding \
-         AND p.asset = "
-    );
-    f.and(&there, key(*asset), ")");
-    let stated = format!(
-        "finding IN (SELECT s.finding FROM {statements} s WHERE s.organization = {here} AND s.import = \
-         (SELECT r.{name} FROM reading r WHERE r.organization = {here} AND NOT r.undone AND r.import = "
-    );
-    f.and(&stated, key(*import), "))");
-    f.and_found("search", search.as_deref().map(str::to_lowercase), false);
-    f
-}
-
-/// The columns by which findings are listed.
-pub const FINDING_ORDER: &str = "severity DESC, title, finding";
 
 /// Which rows of `asset`: those of which an import that stands speaks.
 pub fn assets(dialect: Dialect, organization: OrganizationId, query: &AssetQuery) -> Filter {

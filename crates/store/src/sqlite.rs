@@ -2,21 +2,28 @@
 
 mod accounts;
 mod aliases;
+mod anew;
 mod check;
+mod classes;
 mod connection;
 mod cves;
+mod described;
 mod events;
 mod facts;
 mod findings;
 mod import;
+mod listing;
 mod lists;
 mod merging;
 mod migrate;
 mod open;
+mod pages;
 mod pairs;
 mod settle;
 mod spread;
+mod twins;
 mod values;
 mod views;
+mod words;
 
 pub use self::{connection::SqliteStore, migrate::OpenError};

@@ -22,8 +22,8 @@ use crate::{
     record::{Event, Stream},
 };
 
-/// Drafts at most this many items in one import; the rest wait in triage, worst first come first.
-const MOST_DRAFTS: usize = 200;
+/// Drafts at most this many items in one import; the rest wait in triage, most urgent first.
+const MOST_DRAFTS: usize = crate::ports::MOST_GROUPS;
 
 /// Adds the drafts that the system's promotion policy asks for to a write. Whoever may not plan items drafts none.
 pub(super) fn promote(

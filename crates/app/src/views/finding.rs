@@ -29,6 +29,15 @@ pub struct FindingRow {
     pub check: String,
     /// One line.
     pub title: String,
+    /// How urgent it is, by all that is known: `critical`, `high`, `medium` or `low`.
+    #[serde(default)]
+    pub priority: String,
+    /// Whether CISA's catalog lists one of its CVEs as known to be exploited.
+    #[serde(default)]
+    pub exploited: bool,
+    /// Whether it is open on an asset that the internet reaches.
+    #[serde(default)]
+    pub internet: bool,
     /// `critical`, `high`, `medium`, `low` or `info`.
     pub severity: String,
     /// The source's own word for it.
@@ -77,15 +86,23 @@ pub struct FindingRow {
 pub struct GroupRow {
     /// The key of the work.
     pub fix: Uuid,
-    /// Title of the worst finding.
+    /// Title of the most urgent finding.
     pub title: String,
-    /// What the source advises.
+    /// What its source advises.
     pub recommendation: String,
-    /// The worst severity.
+    /// How urgent that is: `critical`, `high`, `medium` or `low`.
+    pub priority: String,
+    /// Whether CISA's catalog lists a CVE of that finding as known to be exploited.
+    pub exploited: bool,
+    /// Whether that finding is open on an asset that the internet reaches.
+    pub internet: bool,
+    /// Its severity.
     pub severity: String,
+    /// Formats that stated one of the findings.
+    pub sources: Vec<String>,
     /// How many findings.
     pub findings: u64,
-    /// Keys of up to 50 of them.
+    /// Keys of up to 50 of them, the most urgent first.
     pub ids: Vec<Uuid>,
     /// Assets on which at least one of them is open.
     pub assets: u64,

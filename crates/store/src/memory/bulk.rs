@@ -109,7 +109,12 @@ impl Bulk {
             }
             for detail in batch.findings {
                 import.sources.insert(detail.id, detail.source.clone());
-                self.findings.insert(detail.id, Finding { system, detail });
+                // What a later look describes stays as that one says.
+                let describes = |other: &Import| other.sources.contains_key(&detail.id);
+                let later = |other: &Import| other.ending.seen_at > import.ending.seen_at && describes(other);
+                if !self.standing().any(later) {
+                    self.findings.insert(detail.id, Finding { system, detail });
+                }
             }
             import.sightings.extend(batch.sightings);
             import.coverage.extend(batch.coverage);

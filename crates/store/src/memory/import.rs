@@ -120,11 +120,11 @@ impl Findings for MemoryStore {
         organization: OrganizationId,
         query: &FindingQuery,
     ) -> Result<Page<FindingRow>, StoreError> {
-        Ok(query.window.cut(self.read(organization, |read| read.rows(query))))
+        Ok(self.read(organization, |read| read.page(query)))
     }
 
     async fn groups(&self, organization: OrganizationId, query: &FindingQuery) -> Result<Page<GroupRow>, StoreError> {
-        Ok(query.window.cut(self.read(organization, |read| read.groups(query))))
+        Ok(self.read(organization, |read| read.groups_page(query)))
     }
 
     async fn finding(

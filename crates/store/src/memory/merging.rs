@@ -66,7 +66,7 @@ fn census(tenant: &Tenant, system: SystemId) -> Census {
     for (id, _) in tenant.bulk.findings.iter().filter(|(_, finding)| finding.system == system) {
         let mut spread = Spread::default();
         tenant.bulk.pairs_of(*id).for_each(|(_, pair)| spread.add(pair));
-        census.open += spread.open;
+        census.open += u64::from(spread.open);
         if spread.assets > 0 {
             census.states.insert(id.0, spread.state(false).to_owned());
         }

@@ -12,7 +12,7 @@ use deadpool_postgres::Transaction;
 use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
 
-use super::{PostgresStore, cves, row::Columns, said, settling, views};
+use super::{PostgresStore, cves, described, row::Columns, said, settling, views};
 use crate::{
     chain::{Head, Link, Verifier},
     rows,
@@ -103,6 +103,7 @@ impl EventStore for PostgresStore {
         views::clear(&tx, organization).await?;
         views::apply(&tx, organization, &changes).await?;
         cves::link(&tx, organization).await?;
+        described::all_anew(&tx, organization).await?;
         settling::anew(&tx, organization, None).await?;
         tx.commit().await.map_err(said(action))
     }
@@ -146,7 +147,7 @@ pub async fn record(
         links.extend(more);
     }
     insert(tx, &links).await?;
-    views::apply(tx, organization, &write.changes).await?;
+    views::apply_and_follow(tx, organization, &write.changes).await?;
     links.iter().map(Link::recorded).collect()
 }
 

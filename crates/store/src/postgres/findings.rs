@@ -12,7 +12,7 @@ use closeout_app::{
 };
 use closeout_domain::{
     finding::{asset::NameKind, observation::Judgement},
-    ids::{AssetId, Digest, FindingId, ImportId, ItemNumber, OrganizationId, SystemId},
+    ids::{AssetId, Digest, FindingId, ImportId, OrganizationId, SystemId},
 };
 use deadpool_postgres::Transaction;
 use tokio::sync::mpsc;
@@ -22,15 +22,12 @@ use uuid::Uuid;
 use super::{
     PostgresStore, aliases,
     events::lock,
+    pages,
     pairs::{self, pair},
     row::Columns,
     said, settling,
 };
-use crate::{
-    rows,
-    settle::{asset_state, reason, shown, words},
-    sql::{self, Dialect},
-};
+use crate::settle::{asset_state, reason, shown, words};
 
 #[async_trait]
 impl Findings for PostgresStore {
@@ -119,9 +116,7 @@ impl Findings for PostgresStore {
         organization: OrganizationId,
         query: &FindingQuery,
     ) -> Result<Page<FindingRow>, StoreError> {
-        let filter = sql::findings(Dialect::Postgres, organization, query);
-        let (found, total) = self.part(&select(), "finding", filter, sql::FINDING_ORDER, query.window).await?;
-        Ok(query.window.page(found.iter().map(finding).collect::<Result<_, _>>()?, total))
+        self.listed(organization, query).await
     }
 
     async fn groups(&self, organization: OrganizationId, query: &FindingQuery) -> Result<Page<GroupRow>, StoreError> {
@@ -133,9 +128,8 @@ impl Findings for PostgresStore {
         organization: OrganizationId,
         finding: FindingId,
     ) -> Result<Option<FindingRow>, StoreError> {
-        let sql = format!("{} WHERE organization = $1 AND finding = $2 AND assets > 0", select());
-        let found = self.one("read a finding", &sql, &[&organization.0, &finding.0]).await?;
-        found.as_ref().map(self::finding).transpose()
+        let client = self.reader("read a finding").await?;
+        Ok(pages::findings(&client, organization, &[finding.0]).await?.pop())
     }
 
     async fn asset_states(
@@ -193,48 +187,13 @@ impl Findings for PostgresStore {
     }
 }
 
-/// The columns that [`finding`] reads. Documents, sources and items are fetched for the rows
-/// that are shown, and no others.
-fn select() -> String {
-    format!(
-        "SELECT (SELECT d.doc FROM finding_doc d WHERE d.organization = finding.organization AND d.finding = finding.finding),
-            severity, state, {dismissed}, assets, present, absent, first_seen, last_seen,
-            ARRAY(SELECT DISTINCT o.source COLLATE \"C\" FROM finding_source o JOIN reading r
-                    ON r.organization = o.organization AND r.import = o.import
-                WHERE o.organization = finding.organization AND o.finding = finding.finding AND NOT r.undone ORDER BY 1),
-            (SELECT max(x.number) FROM item_finding x
-                WHERE x.organization = finding.organization AND x.finding = finding.finding)
-        FROM finding",
-        dismissed = sql::DISMISSED
-    )
-}
-
-fn finding(row: &Row) -> Result<FindingRow, StoreError> {
-    let mut c = Columns::of(row);
-    let mut finding: FindingRow = rows::from_doc("finding", c.take()?)?;
-    let severity: i64 = c.take()?;
-    let severity = i16::try_from(severity).map_err(|_| rows::corrupt("severity", severity))?;
-    words::severity(severity)?.word().clone_into(&mut finding.severity);
-    finding.state = c.take()?;
-    if c.take()? {
-        "dismissed".clone_into(&mut finding.state);
-    }
-    (finding.assets, finding.present, finding.absent) = (c.unsigned()?, c.unsigned()?, c.unsigned()?);
-    finding.not_observed = finding.assets.saturating_sub(finding.present).saturating_sub(finding.absent);
-    (finding.first_seen, finding.last_seen) = (c.instant_if()?, c.instant_if()?);
-    finding.sources = c.take()?;
-    let item: Option<i64> = c.take()?;
-    finding.item = item.map(|n| rows::unsigned(n).map(|n| ItemNumber(n).to_string())).transpose()?;
-    Ok(finding)
-}
-
 /// A sum over what settling writes; `None` when an import states what nothing keeps.
 async fn written(tx: &Transaction<'_>, organization: OrganizationId) -> Result<Option<String>, StoreError> {
     let sql = "SELECT CASE WHEN EXISTS (SELECT 1 FROM sighting s WHERE s.organization = $1 AND NOT EXISTS
             (SELECT 1 FROM finding f WHERE f.organization = s.organization AND f.finding = s.finding)) THEN NULL
         ELSE (SELECT coalesce(sum(hashtextextended((p.finding, p.asset, p.state, p.why, p.clean, p.first_seen, p.last_seen,
                 p.severity, p.authenticated)::text, 0)), 0)::text FROM presence p WHERE p.organization = $1) || ' ' ||
-            (SELECT coalesce(sum(hashtextextended((f.finding, f.state, f.severity, f.assets, f.present, f.absent,
+            (SELECT coalesce(sum(hashtextextended((f.finding, f.fix, f.class, f.state, f.severity, f.assets, f.present, f.absent,
                 f.first_seen, f.last_seen)::text, 0)), 0)::text FROM finding f WHERE f.organization = $1) END";
     let row = tx.query_one(sql, &[&organization.0]).await.map_err(said("compare findings"))?;
     row.try_get(0).map_err(said("compare findings"))

@@ -25,7 +25,7 @@ use super::{
     row::Columns,
     said, spread,
     step::{Step, Stock},
-    turn,
+    turn, twins,
 };
 use crate::settle::{Pair, Reach, Stated, Totals, settle, words};
 
@@ -70,8 +70,9 @@ pub async fn anew(tx: &Transaction<'_>, organization: OrganizationId, undone: Op
         let told_apart = aliases::align(tx, organization, system).await?;
         // Where people told assets apart, one import less may change what others stand for.
         let part = undone.filter(|_| !told_apart).map(|_| (family.as_str(), import, Stock::LASTING));
-        again(tx, organization, system, part).await?;
+        // Names say what the rules of exposure apply to.
         names::anew(tx, organization, system, undone).await?;
+        again(tx, organization, system, part).await?;
     }
     Ok(())
 }
@@ -88,6 +89,7 @@ async fn again(
     system: Uuid,
     part: Option<(&str, Uuid, Stock)>,
 ) -> Result<(), StoreError> {
+    twins::settle(tx, organization, system).await?;
     scope(tx, organization, system, part).await?;
     tx.execute(FORGET, &[&organization.0]).await.map_err(said(ACTION))?;
     let steps = standing(tx, organization, system).await?;

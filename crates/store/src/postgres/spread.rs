@@ -6,7 +6,7 @@ use deadpool_postgres::Transaction;
 use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
 
-use super::{cursor::Cursor, pairs, row::Columns, said};
+use super::{classes, cursor::Cursor, pairs, row::Columns, said};
 use crate::{
     rows,
     settle::{Pair, Spread, words},
@@ -49,7 +49,8 @@ pub async fn count(tx: &Transaction<'_>, organization: OrganizationId) -> Result
         FROM scope s WHERE f.organization = $1 AND f.finding = s.finding AND f.assets > 0 AND NOT EXISTS
             (SELECT 1 FROM presence p WHERE p.organization = $1 AND p.finding = f.finding)";
     let nothing = Spread { assets: 1, ..Spread::default() }.state(false);
-    tx.execute(sql, &[&organization.0, &nothing]).await.map(|_| ()).map_err(said(ACTION))
+    tx.execute(sql, &[&organization.0, &nothing]).await.map_err(said(ACTION))?;
+    classes::again(tx, organization, "f.finding IN (SELECT s.finding FROM scope s)", &[]).await
 }
 
 async fn write(
@@ -60,8 +61,7 @@ async fn write(
     fn column<T>(counted: &[(Uuid, Spread)], of: impl Fn(&Spread) -> T) -> Vec<T> {
         counted.iter().map(|(_, spread)| of(spread)).collect()
     }
-    let number =
-        |of: fn(&Spread) -> u64| counted.iter().map(|(_, s)| rows::signed(of(s))).collect::<Result<Vec<_>, _>>();
+    let number = |of: fn(&Spread) -> u32| column(counted, |s| i64::from(of(s)));
     let sql = "UPDATE finding f SET state = n.state, severity = n.severity, assets = n.assets, present = n.present,
             absent = n.absent, first_seen = n.first_seen, last_seen = n.last_seen
         FROM unnest($2::uuid[], $3::text[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::bigint[],
@@ -75,9 +75,9 @@ async fn write(
         &counted.iter().map(|(finding, _)| *finding).collect::<Vec<_>>(),
         &column(counted, |s| s.state(false)),
         &column(counted, |s| i64::from(words::rank(s.severity()))),
-        &number(|s| s.assets)?,
-        &number(|s| s.present)?,
-        &number(|s| s.absent)?,
+        &number(|s| s.assets),
+        &number(|s| s.present),
+        &number(|s| s.absent),
         &column(counted, |s| s.first_seen.map(rows::micros)),
         &column(counted, |s| s.last_seen.map(rows::micros)),
     ];

@@ -17,8 +17,9 @@ use tokio_postgres::{
 };
 use uuid::Uuid;
 
-use super::{cves::put_cves, said, step::Stock, value::clean};
+use super::{cves::put_cves, row::Columns, said, step::Stock, twins, value::clean};
 use crate::{
+    basis::Basis,
     rows::{self, failed},
     settle::words,
 };
@@ -30,7 +31,7 @@ const WAITING: &str = "
     CREATE TEMPORARY TABLE waiting_asset (n bigint, asset uuid, label text, ip text, os text) ON COMMIT DROP;
     CREATE TEMPORARY TABLE waiting_name (n bigint, kind text, key bytea, name text, asset uuid) ON COMMIT DROP;
     CREATE TEMPORARY TABLE waiting_finding (n bigint, finding uuid, family text, source text, fix uuid, title text,
-        search text, doc text) ON COMMIT DROP;";
+        search text, weakness bytea, assessed boolean, basis text, doc text) ON COMMIT DROP;";
 
 /// Statements and looks of a preview, which keeps nothing and leaves no dead rows behind.
 const PREVIEW: &str = "
@@ -109,23 +110,45 @@ impl<'t> Staging<'t> {
             SELECT $1, $3, kind, key, name, asset FROM naming WHERE organization = $1 AND import = $2
             ON CONFLICT (organization, system, kind, key) DO NOTHING";
         self.run(names, &[&self.organization.0, &self.import.0, &self.system.0]).await?;
-        let findings = "INSERT INTO finding (organization, finding, system, family, fix, title, search)
-            SELECT DISTINCT ON (finding) $1, finding, $2, family, fix, title, search FROM waiting_finding
-            ORDER BY finding, n DESC
-            ON CONFLICT (organization, finding) DO UPDATE SET system = excluded.system, family = excluded.family,
-                fix = excluded.fix, title = excluded.title, search = excluded.search
-            WHERE (finding.system, finding.family, finding.fix, finding.title, finding.search)
-                IS DISTINCT FROM (excluded.system, excluded.family, excluded.fix, excluded.title, excluded.search)";
+        // What a later look describes stays as that one says.
+        let late = "DELETE FROM waiting_finding w USING finding_source s, reading r WHERE s.organization = $1
+            AND s.finding = w.finding AND r.organization = $1 AND r.import = s.import AND NOT r.undone AND r.seen_at > $2
+            RETURNING w.finding, w.source";
+        let late =
+            self.tx.query(late, &[&self.organization.0, &rows::micros(ending.seen_at)]).await.map_err(said(ACTION))?;
+        let mut named = self.named.clone();
+        let (mut passed, mut passed_sources): (Vec<Uuid>, Vec<String>) = (Vec::new(), Vec::new());
+        for row in &late {
+            let mut c = Columns::of(row);
+            let finding = c.take()?;
+            named.remove(&finding);
+            passed.push(finding);
+            passed_sources.push(c.take()?);
+        }
+        let findings =
+            "INSERT INTO finding (organization, finding, system, family, stated_fix, fix, title, search, weakness,
+                assessed, basis)
+            SELECT DISTINCT ON (finding) $1, finding, $2, family, fix, fix, title, search, weakness, assessed, basis
+            FROM waiting_finding ORDER BY finding, n DESC
+            ON CONFLICT (organization, finding) DO UPDATE SET stated_fix = excluded.stated_fix,
+                fix = CASE WHEN finding.fix = finding.stated_fix THEN excluded.stated_fix ELSE finding.fix END,
+                title = excluded.title, search = excluded.search, weakness = excluded.weakness,
+                assessed = excluded.assessed, basis = excluded.basis
+            WHERE (finding.stated_fix, finding.title, finding.search, finding.weakness, finding.assessed, finding.basis)
+                IS DISTINCT FROM (excluded.stated_fix, excluded.title, excluded.search, excluded.weakness,
+                    excluded.assessed, excluded.basis)";
         self.run(findings, &[&self.organization.0, &self.system.0]).await?;
         let docs = "INSERT INTO finding_doc (organization, finding, doc)
             SELECT DISTINCT ON (finding) $1, finding, doc FROM waiting_finding ORDER BY finding, n DESC
             ON CONFLICT (organization, finding) DO UPDATE SET doc = excluded.doc WHERE finding_doc.doc <> excluded.doc";
         self.run(docs, &[&self.organization.0]).await?;
-        let named: Vec<_> = self.named.clone().into_iter().collect();
+        let named: Vec<_> = named.into_iter().collect();
         put_cves(self.tx, self.organization, &named).await?;
         let sources = "INSERT INTO finding_source (organization, finding, import, source)
-            SELECT DISTINCT ON (finding) $1, finding, $2, source FROM waiting_finding ORDER BY finding, n DESC";
-        self.run(sources, &[&self.organization.0, &self.import.0]).await
+            SELECT DISTINCT $1::uuid, finding, $2::uuid, source FROM (SELECT finding, source FROM waiting_finding
+                UNION ALL SELECT * FROM unnest($3::uuid[], $4::text[])) s ON CONFLICT DO NOTHING";
+        self.run(sources, &[&self.organization.0, &self.import.0, &passed, &passed_sources]).await?;
+        twins::settle(self.tx, self.organization, self.system.0).await
     }
 
     async fn run(&self, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<(), StoreError> {
@@ -187,24 +210,39 @@ impl<'t> Staging<'t> {
 
     async fn findings(&mut self, findings: &[FindingDetail]) -> Result<(), StoreError> {
         let text = Type::TEXT;
-        let types =
-            [Type::INT8, Type::UUID, text.clone(), text.clone(), Type::UUID, text.clone(), text.clone(), text.clone()];
+        let types = [
+            Type::INT8,
+            Type::UUID,
+            text.clone(),
+            text.clone(),
+            Type::UUID,
+            text.clone(),
+            text.clone(),
+            Type::BYTEA,
+            Type::BOOL,
+            text.clone(),
+            text,
+        ];
         let mut writer = pin!(self.copy("waiting_finding", &types).await?);
         for detail in findings {
             let (n, row) = (self.next(), rows::finding(self.system, detail));
-            let search = row.searchable();
-            self.named.insert(row.id, rows::cves(&row).collect());
+            let (search, basis) = (row.searchable(), Basis::from(&row));
+            let weakness = basis.weakness();
             let values: &[&(dyn ToSql + Sync)] = &[
                 &n,
                 &row.id,
                 &clean(&row.family),
                 &clean(&detail.source),
                 &row.fix,
-                &clean(&row.title),
-                &clean(&search),
+                &clean(rows::sorted_by(&row.title)),
+                &search,
+                &weakness.as_ref().map(<[u8; 16]>::as_slice),
+                &!row.requirement.is_empty(),
+                &rows::to_doc(&basis)?,
                 &rows::to_doc(&row)?,
             ];
             writer.as_mut().write(values).await.map_err(said(ACTION))?;
+            self.named.insert(row.id, basis.cve);
         }
         writer.finish().await.map(|_| ()).map_err(said(ACTION))
     }

@@ -14,7 +14,7 @@ use deadpool_postgres::Transaction;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-use super::{said, value::clean};
+use super::{classes, row::Columns, said, value::clean};
 use crate::rows;
 
 /// The tables that [`clear`] empties and [`apply`] fills.
@@ -48,6 +48,59 @@ struct Whole<'a> {
     tasks: &'a [TaskRow],
     milestones: &'a [MilestoneRow],
     findings: &'a [FindingId],
+}
+
+/// Writes view changes and works out what they mean for findings. Of several rows with one key, the last stays.
+pub async fn apply_and_follow(
+    tx: &Transaction<'_>,
+    organization: OrganizationId,
+    changes: &[ViewChange],
+) -> Result<(), StoreError> {
+    let (mut items, mut findings): (Vec<i64>, Vec<Uuid>) = (Vec::new(), Vec::new());
+    let (mut assets, mut systems, mut feeds): (Vec<Uuid>, Vec<Uuid>, bool) = (Vec::new(), Vec::new(), false);
+    for change in changes {
+        match change {
+            ViewChange::System(row) => systems.push(row.id),
+            ViewChange::Item { row, findings: linked, .. } => {
+                items.push(row.number.into());
+                findings.extend(linked.iter().map(|finding| finding.0));
+            }
+            ViewChange::Dismissal { finding, .. } => findings.push(finding.0),
+            ViewChange::Asset(row) => assets.push(row.asset),
+            ViewChange::Feed(_) => feeds = true,
+            // Merging settles the system anew.
+            ViewChange::Organization(_) | ViewChange::Import(_) | ViewChange::Merging(_) => {}
+        }
+    }
+    let said_before = "SELECT ARRAY(SELECT finding FROM item_finding WHERE organization = $1 AND number = ANY($2)),
+        ARRAY(SELECT system || ' ' || coalesce(doc::json ->> 'exposure_rules', '[]') FROM system
+            WHERE organization = $1 AND system = ANY($3) ORDER BY system)";
+    let values: &[&(dyn ToSql + Sync)] = &[&organization.0, &items, &systems];
+    let state = async || tx.query_one(said_before, values).await.map_err(said("read views"));
+    let before = state().await?;
+    apply(tx, organization, changes).await?;
+    let after = state().await?;
+    let mut before = Columns::of(&before);
+    findings.extend(before.take::<Vec<Uuid>>()?);
+    findings.sort_unstable();
+    findings.dedup();
+    if !findings.is_empty() {
+        classes::again(tx, organization, classes::AND_TWINS, &[&findings]).await?;
+    }
+    let mut after = Columns::of(&after);
+    after.skip(1);
+    let same = before.take::<Vec<String>>()? == after.take::<Vec<String>>()?;
+    if !systems.is_empty() && !same {
+        classes::again(tx, organization, "f.system = ANY($2)", &[&systems]).await?;
+    }
+    if !assets.is_empty() {
+        let on = "f.finding IN (SELECT p.finding FROM presence p WHERE p.organization = $1 AND p.asset = ANY($2))";
+        classes::again(tx, organization, on, &[&assets]).await?;
+    }
+    if feeds {
+        classes::again(tx, organization, "f.weakness IS NOT NULL", &[]).await?;
+    }
+    Ok(())
 }
 
 /// Writes view changes. Of several rows with one key, the last stays.

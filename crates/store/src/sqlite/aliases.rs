@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use closeout_app::views::MergingRow;
 use closeout_domain::{
     asset::relation::{Naming, Relation},
-    finding::recognition::Name,
+    finding::{asset::NameKind, recognition::Name},
     ids::AssetId,
 };
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -116,4 +116,22 @@ impl Aliases {
         let itself = (!self.away.contains(&asset)).then_some(asset);
         itself.into_iter().chain(self.kin.get(&asset).into_iter().flatten().copied()).collect()
     }
+}
+
+/// Every name by which an asset of a system is known: that of the first import that stands, or as people told assets apart.
+pub fn names(c: &Connection, organization: Uuid, system: Uuid) -> Result<Vec<(NameKind, String, AssetId)>> {
+    // Beside min(), SQLite takes the other columns from the row that holds it.
+    let sql = "SELECT n.kind, n.name, n.asset, min(n.import) FROM asset_name n
+        JOIN reading r ON r.organization = n.organization AND r.number = n.import
+        WHERE n.organization = ?1 AND n.system = ?2 AND NOT r.undone GROUP BY n.kind, n.name";
+    let mut statement = c.prepare_cached(sql)?;
+    let mut rows = statement.query([organization, system])?;
+    let mut names = Vec::new();
+    while let Some(row) = rows.next()? {
+        let kind = words::name_kind(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?;
+        names.push((kind, row.get(1)?, AssetId(row.get(2)?), row.get(3)?));
+    }
+    let said = relation(c, organization, system)?;
+    let namings = gather(c, organization, system, &said.divided())?;
+    Ok(relation::recognised::<i64>(&said, &namings, names))
 }

@@ -13,7 +13,7 @@ const LOST: &str = "SELECT EXISTS (SELECT 1 FROM import_finding x WHERE x.organi
 const WRITTEN: [&str; 2] = [
     "SELECT system, asset, finding, state, severity, clean, first_seen, last_seen, authenticated FROM presence
      WHERE organization = ?1 ORDER BY system, asset, finding",
-    "SELECT finding, severity, state, assets, present, absent, first_seen, last_seen FROM finding
+    "SELECT finding, fix, class, severity, state, assets, present, absent, first_seen, last_seen FROM finding
      WHERE organization = ?1 ORDER BY finding",
 ];
 

@@ -15,6 +15,7 @@ use tokio::{
 };
 
 use super::{
+    anew,
     migrate::{self, OpenError},
     open,
     values::{Answer, Result},
@@ -64,6 +65,8 @@ impl SqliteStore {
         let mut connection = open::writer(path).map_err(said)?;
         migrate::run(&mut connection, path)?;
         open::set_up_writer(&connection).map_err(said)?;
+        anew::what_is_left(&mut connection)
+            .map_err(|fault| OpenError::Unsettled(path.to_owned(), fault.during("open")))?;
         let (jobs, queue) = mpsc::channel();
         let writer = thread::Builder::new()
             .name("sqlite-writer".into())

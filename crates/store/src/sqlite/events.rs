@@ -9,8 +9,9 @@ use closeout_domain::ids::{Digest, OrganizationId};
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, Transaction, params};
 
 use super::{
+    classes,
     connection::{Fate, SqliteStore},
-    cves, settle,
+    cves, described, settle,
     values::{Answer, Result, digest, unsigned},
     views,
 };
@@ -79,8 +80,10 @@ impl EventStore for SqliteStore {
     async fn rebuild(&self, organization: OrganizationId, changes: Vec<ViewChange>) -> Answer<()> {
         self.write_bulk("rebuild the views", move |tx| {
             views::clear(tx, organization)?;
+            // What they touch is worked out below, with all the rest.
             views::apply(tx, organization, &changes)?;
             cves::link(tx, organization)?;
+            described::all_anew(tx, organization)?;
             settle::all_anew(tx, organization)?;
             Ok(((), Fate::Keep))
         })
@@ -127,7 +130,8 @@ pub fn record(tx: &Transaction<'_>, organization: OrganizationId, write: &Write)
             recorded.push(link.recorded()?);
         }
     }
-    views::apply(tx, organization, &write.changes)?;
+    let touched = views::apply(tx, organization, &write.changes)?;
+    classes::follow(tx, organization.0, &touched)?;
     Ok(recorded)
 }
 

@@ -1,7 +1,5 @@
 //! Findings: the way in, and as people read them.
 
-use std::collections::{HashMap, HashSet};
-
 use async_trait::async_trait;
 use closeout_app::{
     bulk::Feed,
@@ -12,7 +10,7 @@ use closeout_app::{
 };
 use closeout_domain::{
     finding::asset::NameKind,
-    ids::{AssetId, Digest, FindingId, ImportId, ItemNumber, OrganizationId, SystemId},
+    ids::{AssetId, Digest, FindingId, ImportId, OrganizationId, SystemId},
 };
 use rusqlite::{Connection, OptionalExtension, params};
 use tokio::sync::mpsc;
@@ -22,21 +20,14 @@ use super::{
     aliases, check,
     connection::{Fate, SqliteStore},
     import::{self, Target},
+    pages,
     pairs::Editions,
     settle::judgement,
-    values::{Answer, Result, select, unsigned},
+    values::{Answer, Result, unsigned},
 };
-use crate::{
-    order, relation,
-    rows::{from_doc, instant_if},
-    settle::{asset_state, reason, shown, words},
-    sql::{self, Dialect::Sqlite, FINDING_ORDER},
-};
+use crate::settle::{asset_state, reason, shown};
 
 // CROSS JOIN is SQLite's way to say in which order tables are read. Left to itself it goes through all pairs of a system.
-
-/// How many keys a group lists.
-const KEYS_OF_A_GROUP: usize = 50;
 
 #[async_trait]
 impl Findings for SqliteStore {
@@ -96,147 +87,25 @@ impl Findings for SqliteStore {
         organization: OrganizationId,
         system: SystemId,
     ) -> Answer<Vec<(NameKind, String, AssetId)>> {
-        // Beside min(), SQLite takes the other columns from the row that holds it.
-        let sql = "SELECT n.kind, n.name, n.asset, min(n.import) FROM asset_name n
-            JOIN reading r ON r.organization = n.organization AND r.number = n.import
-            WHERE n.organization = ?1 AND n.system = ?2 AND NOT r.undone GROUP BY n.kind, n.name";
-        self.read("list the names of assets", move |c| {
-            let mut statement = c.prepare_cached(sql)?;
-            let mut rows = statement.query([organization.0, system.0])?;
-            let mut names = Vec::new();
-            while let Some(row) = rows.next()? {
-                let kind = words::name_kind(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?;
-                names.push((kind, row.get(1)?, AssetId(row.get(2)?), row.get(3)?));
-            }
-            let said = aliases::relation(c, organization.0, system.0)?;
-            let namings = aliases::gather(c, organization.0, system.0, &said.divided())?;
-            Ok(relation::recognised::<i64>(&said, &namings, names))
-        })
-        .await
+        self.read("list the names of assets", move |c| aliases::names(c, organization.0, system.0)).await
     }
 
     async fn findings(&self, organization: OrganizationId, query: &FindingQuery) -> Answer<Page<FindingRow>> {
-        let filter = sql::findings(Sqlite, organization, query);
-        let window = query.window;
-        self.read("list findings", move |c| {
-            let count = format!("SELECT count(*) FROM finding WHERE {}", filter.sql);
-            let mut counted = select(&mut *c.prepare_cached(&count)?, &filter, |row| unsigned(row, 0))?;
-            let wanted = filter.ordered(FINDING_ORDER).window(window);
-            let keys = format!("SELECT finding FROM finding WHERE {}", wanted.sql);
-            let keys = select(&mut *c.prepare_cached(&keys)?, &wanted, |row| Ok(row.get::<_, Uuid>(0)?))?;
-            let rows = keys.into_iter().map(|key| finding(c, organization, key));
-            let rows = rows.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
-            Ok(window.page(rows, counted.pop().unwrap_or(0)))
-        })
-        .await
+        let query = query.clone();
+        self.read("list findings", move |c| pages::findings(c, organization, &query)).await
     }
 
     async fn groups(&self, organization: OrganizationId, query: &FindingQuery) -> Answer<Page<GroupRow>> {
-        let (filter, window) = (sql::findings(Sqlite, organization, query), query.window);
-        self.read("group findings", move |c| {
-            let matching = filter.ordered(FINDING_ORDER);
-            let keys = format!("SELECT finding, fix, severity, title FROM finding WHERE {}", matching.sql);
-            // By fix, in the order of their worst findings, which come first.
-            let mut groups: Vec<Gathered> = Vec::new();
-            let mut places: HashMap<Uuid, usize> = HashMap::new();
-            select(&mut *c.prepare_cached(&keys)?, &matching, |row| {
-                let (key, fix): (Uuid, Uuid) = (row.get(0)?, row.get(1)?);
-                let place = *places.entry(fix).or_insert(groups.len());
-                match groups.get_mut(place) {
-                    Some(group) => group.findings.push(key),
-                    None => {
-                        let (severity, title) = (row.get(2)?, row.get(3)?);
-                        groups.push(Gathered { severity, title, fix, findings: vec![key] });
-                    }
-                }
-                Ok(())
-            })?;
-            groups.sort_by(|a, b| b.severity.cmp(&a.severity).then_with(|| (&a.title, a.fix).cmp(&(&b.title, b.fix))));
-            let page = window.cut(groups);
-            let rows = page.rows.into_iter().map(|group| group.row(c, organization));
-            Ok(Page { rows: rows.collect::<Result<_>>()?, total: page.total, next: page.next })
-        })
-        .await
+        let query = query.clone();
+        self.read("group findings", move |c| pages::groups(c, organization, &query)).await
     }
 
     async fn finding(&self, organization: OrganizationId, key: FindingId) -> Answer<Option<FindingRow>> {
-        self.read("read a finding", move |c| finding(c, organization, key.0)).await
+        self.read("read a finding", move |c| pages::finding(c, organization, key.0)).await
     }
 
     async fn asset_states(&self, organization: OrganizationId, key: FindingId) -> Answer<Vec<AssetState>> {
         self.read("read the assets of a finding", move |c| asset_states(c, organization, key.0)).await
-    }
-}
-
-/// A finding with all that is known of it; `None` for one of which no import that stands speaks.
-fn finding(connection: &Connection, organization: OrganizationId, key: Uuid) -> Result<Option<FindingRow>> {
-    let sql = "SELECT d.doc, f.severity, f.state, f.assets, f.present, f.absent, f.first_seen, f.last_seen,
-            EXISTS (SELECT 1 FROM dismissal d WHERE d.organization = ?1 AND d.finding = ?2 AND d.stage = 'dismissed'),
-            (SELECT max(x.number) FROM item_finding x WHERE x.organization = ?1 AND x.finding = ?2)
-        FROM finding f JOIN finding_doc d ON d.organization = f.organization AND d.finding = f.finding
-        WHERE f.organization = ?1 AND f.finding = ?2 AND f.assets > 0";
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut rows = statement.query([organization.0, key])?;
-    let Some(row) = rows.next()? else { return Ok(None) };
-    let mut finding: FindingRow = from_doc("finding", row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?)?;
-    words::severity(row.get(1)?)?.word().clone_into(&mut finding.severity);
-    finding.state = if row.get(8)? { "dismissed".to_owned() } else { row.get(2)? };
-    (finding.assets, finding.present, finding.absent) = (unsigned(row, 3)?, unsigned(row, 4)?, unsigned(row, 5)?);
-    finding.not_observed = finding.assets - finding.present - finding.absent;
-    (finding.first_seen, finding.last_seen) = (instant_if(row.get(6)?)?, instant_if(row.get(7)?)?);
-    finding.item = item(row.get(9)?)?;
-    let sources = "SELECT DISTINCT s.source FROM finding_source s
-        JOIN reading r ON r.organization = s.organization AND r.number = s.import
-        WHERE s.organization = ?1 AND s.finding = ?2 AND NOT r.undone ORDER BY s.source";
-    let mut sources = connection.prepare_cached(sources)?;
-    finding.sources = sources.query_map([organization.0, key], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
-    Ok(Some(finding))
-}
-
-fn item(number: Option<i64>) -> Result<Option<String>> {
-    let number = number.map(crate::rows::unsigned).transpose()?;
-    Ok(order::newest(number.map(ItemNumber)))
-}
-
-/// Findings that the same work corrects, the worst first.
-struct Gathered {
-    severity: i16,
-    title: String,
-    fix: Uuid,
-    findings: Vec<Uuid>,
-}
-
-impl Gathered {
-    fn row(self, connection: &Connection, organization: OrganizationId) -> Result<GroupRow> {
-        let of = organization.0;
-        let mut open = connection.prepare_cached(
-            "SELECT p.asset FROM finding f
-             CROSS JOIN finding_asset x ON x.organization = f.organization AND x.finding = f.finding
-             CROSS JOIN presence p ON p.organization = f.organization AND p.system = f.system AND p.asset = x.asset
-                AND p.finding = f.finding
-             WHERE f.organization = ?1 AND f.finding = ?2 AND p.first_seen IS NOT NULL AND p.state <> 1",
-        )?;
-        let mut linked = connection
-            .prepare_cached("SELECT max(number) FROM item_finding WHERE organization = ?1 AND finding = ?2")?;
-        let mut assets: HashSet<Uuid> = HashSet::new();
-        let mut newest: Option<i64> = None;
-        for finding in &self.findings {
-            for asset in open.query_map([of, *finding], |row| row.get(0))? {
-                assets.insert(asset?);
-            }
-            newest = newest.max(linked.query_row([of, *finding], |row| row.get(0))?);
-        }
-        let worst = self.findings.first().map(|worst| finding(connection, organization, *worst)).transpose()?.flatten();
-        Ok(GroupRow {
-            fix: self.fix,
-            recommendation: worst.map(|row| row.recommendation).unwrap_or_default(),
-            severity: words::severity(self.severity)?.word().to_owned(),
-            title: self.title,
-            findings: self.findings.len() as u64,
-            ids: self.findings.into_iter().take(KEYS_OF_A_GROUP).collect(),
-            assets: assets.len() as u64,
-            item: item(newest)?,
-        })
     }
 }
 

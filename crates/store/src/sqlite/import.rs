@@ -1,10 +1,9 @@
 //! Taking in an import: rows as they come, settled, and kept if the decision allows it; and taking one back.
 
 use closeout_app::{
-    bulk::{AssetDetail, Batch, CoverageRow, Ending, Feed, FindingDetail, Sighting},
+    bulk::{AssetDetail, Batch, CoverageRow, Ending, Feed, Sighting},
     ports::{Finish, Imported, Mode, Settled, Write},
     record::Recorded,
-    views::FindingRow,
 };
 use closeout_domain::ids::{ImportId, OrganizationId, SystemId};
 use rusqlite::{CachedStatement, OptionalExtension, Transaction, params};
@@ -13,15 +12,16 @@ use uuid::Uuid;
 
 use super::{
     connection::Fate,
-    cves::PUT_CVE,
+    described::{self, Described},
     events::record,
     lists::next_item,
     settle::{self, Course},
     spread::Spreads,
+    twins,
     values::Result,
 };
 use crate::{
-    rows::{self, failed, micros, to_doc},
+    rows::{failed, micros},
     settle::words,
 };
 
@@ -45,6 +45,8 @@ pub fn take_in(
     finish: Finish,
 ) -> Result<(Imported, Fate)> {
     let course = read(tx, target, feed)?;
+    let renamed = described::keep(tx, &course)?;
+    twins::settle(tx, course.organization, course.system, (!renamed).then_some(course.import))?;
     let mut findings = Spreads::of(tx, course.organization, course.system)?;
     let totals = settle::read(tx, &course, &mut findings)?;
     findings.keep(tx, course.import, &course.ending.family)?;
@@ -128,11 +130,7 @@ struct Taking<'t> {
     looks: i64,
     asset: CachedStatement<'t>,
     name: CachedStatement<'t>,
-    finding: CachedStatement<'t>,
-    doc: CachedStatement<'t>,
-    uncve: CachedStatement<'t>,
-    cve: CachedStatement<'t>,
-    source: CachedStatement<'t>,
+    findings: Described<'t>,
     sighting: CachedStatement<'t>,
     coverage: CachedStatement<'t>,
 }
@@ -153,19 +151,7 @@ impl<'t> Taking<'t> {
                 "INSERT OR IGNORE INTO asset_name (organization, system, kind, name, import, asset)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             )?,
-            finding: tx.prepare_cached(
-                "INSERT INTO finding (organization, finding, system, family, fix, title, search, severity, state, assets,
-                    present, absent)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 0, 'not_judged', 0, 0, 0)
-                 ON CONFLICT DO UPDATE SET family = excluded.family, fix = excluded.fix, title = excluded.title,
-                    search = excluded.search",
-            )?,
-            doc: tx.prepare_cached("REPLACE INTO finding_doc (organization, finding, doc) VALUES (?1, ?2, ?3)")?,
-            uncve: tx.prepare_cached("DELETE FROM finding_cve WHERE organization = ?1 AND finding = ?2")?,
-            cve: tx.prepare_cached(PUT_CVE)?,
-            source: tx.prepare_cached(
-                "INSERT OR IGNORE INTO finding_source (organization, finding, source, import) VALUES (?1, ?2, ?3, ?4)",
-            )?,
+            findings: Described::of(tx, system)?,
             sighting: tx.prepare_cached(
                 "INSERT INTO sighting (organization, import, number, asset, finding, state, severity,
                     needs_authentication, seen_at, place, output)
@@ -182,7 +168,7 @@ impl<'t> Taking<'t> {
     fn take(&mut self, batch: &Batch) -> Result<()> {
         let Batch { assets, findings, sightings, coverage } = batch;
         assets.iter().try_for_each(|asset| self.asset(asset))?;
-        findings.iter().try_for_each(|finding| self.finding(finding))?;
+        findings.iter().try_for_each(|finding| self.findings.take(finding))?;
         sightings.iter().try_for_each(|sighting| self.sighting(sighting))?;
         coverage.iter().try_for_each(|look| self.look(look))
     }
@@ -193,19 +179,6 @@ impl<'t> Taking<'t> {
         for (kind, name) in names {
             self.name.execute(params![self.organization, self.system, kind.word(), name, self.import, id.0])?;
         }
-        Ok(())
-    }
-
-    fn finding(&mut self, detail: &FindingDetail) -> Result<()> {
-        let row = described(self.system, detail);
-        let (of, id) = (self.organization, row.id);
-        self.finding.execute(params![of, id, self.system, row.family, row.fix, row.title, row.searchable()])?;
-        self.doc.execute(params![of, id, to_doc(&row)?])?;
-        self.uncve.execute(params![of, id])?;
-        for cve in rows::cves(&row) {
-            self.cve.execute(params![of, id, cve])?;
-        }
-        self.source.execute(params![of, id, detail.source, self.import])?;
         Ok(())
     }
 
@@ -243,36 +216,5 @@ impl<'t> Taking<'t> {
             seen_at.map(micros),
         ])?;
         Ok(())
-    }
-}
-
-/// The row of a finding as its document is kept: what changes from import to import is filled in when it is read.
-fn described(system: Uuid, detail: &FindingDetail) -> FindingRow {
-    let d = detail.clone();
-    FindingRow {
-        id: d.id.0,
-        system,
-        family: d.family,
-        check: d.check,
-        title: d.title,
-        severity: String::new(),
-        native_severity: d.native_severity,
-        state: String::new(),
-        assets: 0,
-        present: 0,
-        absent: 0,
-        not_observed: 0,
-        sources: Vec::new(),
-        item: None,
-        cvss: d.cvss,
-        cve: d.cve,
-        cwe: d.cwe,
-        cci: d.cci,
-        requirement: d.requirement,
-        description: d.description,
-        recommendation: d.recommendation,
-        fix: d.fix,
-        first_seen: None,
-        last_seen: None,
     }
 }

@@ -36,6 +36,9 @@ pub enum OpenError {
     /// A step to a newer schema failed, or a step that was taken is not the one that this program knows.
     #[error("failed to bring the schema up to date")]
     Step(#[from] refinery::Error),
+    /// What findings come to could not be worked out after a step to a newer schema.
+    #[error("{0}: failed to work findings out for the newer schema")]
+    Unsettled(PathBuf, #[source] closeout_app::ports::StoreError),
     /// No thread could be started.
     #[error("{0}: failed to start the writer")]
     Thread(PathBuf, #[source] std::io::Error),

@@ -13,6 +13,7 @@ use super::{
     aliases::{Aliases, align},
     pairs::{Kept, Pairs, Place},
     spread::Spreads,
+    twins,
     values::Result,
 };
 use crate::{
@@ -166,6 +167,7 @@ fn one(tx: &Transaction<'_>, course: &Course, findings: &mut Spreads, turn: Turn
 pub fn anew(tx: &Transaction<'_>, organization: OrganizationId, system: Uuid) -> Result<()> {
     let organization = organization.0;
     align(tx, organization, system)?;
+    twins::settle(tx, organization, system, None)?;
     tx.execute("DELETE FROM presence WHERE organization = ?1 AND system = ?2", [organization, system])?;
     let mut standing = tx.prepare_cached(
         "SELECT number, format, family, tool, policy, complete, seen_at FROM reading

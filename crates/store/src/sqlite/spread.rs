@@ -1,30 +1,35 @@
 //! The findings of a system while it is settled: how each spreads over its assets, and what of it nobody answers.
 //!
-//! This is the one thing that an import holds in memory by the number of findings; statements and pairs pass by.
+//! This is the one thing that an import holds in memory by the number of findings: some 130 bytes for each. Statements and
+//! pairs pass by.
 
-use std::collections::HashMap;
+mod drafts;
+mod keep;
 
-use closeout_app::{bulk::Group, views::FindingRow};
-use closeout_domain::{
-    finding::presence::Verdict,
-    ids::{FindingId, ItemNumber},
-};
-use rusqlite::{Transaction, params};
+use closeout_domain::priority::Exposure;
+use rusqlite::Transaction;
 use uuid::Uuid;
 
-use super::values::Result;
+use super::{
+    classes::{self, STAGE},
+    values::Result,
+};
 use crate::{
-    rows::{from_doc, micros, signed, unsigned},
-    settle::{Pair, Spread, words},
+    exposures::Exposures,
+    rows::unsigned,
+    settle::{Pair, Spread},
 };
 
-/// The findings of a system.
+/// The findings of a system, by key.
 pub struct Spreads {
     organization: Uuid,
     system: Uuid,
-    findings: HashMap<Uuid, Known>,
-    fixes: HashMap<Uuid, Fix>,
+    keys: Vec<Uuid>,
+    known: Vec<Known>,
+    /// The work that corrects them, by key.
+    fixes: Vec<Uuid>,
     families: Vec<String>,
+    exposures: Exposures,
     /// Pairs of finding and asset that are new, as long as they are not too many to hold.
     new: Vec<(Uuid, Uuid)>,
 }
@@ -34,86 +39,102 @@ const NEW_PAIRS: usize = 1 << 16;
 
 struct Known {
     /// Which of the families.
-    family: usize,
-    fix: Uuid,
-    /// Set aside, or with an item that answers it.
+    family: u16,
+    /// Which of the fixes.
+    fix: u32,
+    dismissed: bool,
     answered: bool,
-    spread: Spread,
+    assessed: bool,
     /// Whether the import states something about it.
     stated: bool,
-}
-
-/// Work that nobody has taken up.
-#[derive(Default)]
-struct Fix {
-    /// On how many assets a finding is there that it corrects.
-    assets: u64,
-    /// The last of them.
-    last: Option<Uuid>,
+    spread: Spread,
+    /// The worst of the assets on which it is open.
+    exposure: Option<Exposure>,
+    /// How urgent it came out, and what else its class says; once it was kept.
+    class: i64,
 }
 
 impl Spreads {
     /// Every finding of the system, on no asset yet.
     pub fn of(tx: &Transaction<'_>, organization: Uuid, system: Uuid) -> Result<Self> {
+        let count = tx
+            .prepare_cached("SELECT count(*) FROM finding WHERE organization = ?1 AND system = ?2")?
+            .query_row([organization, system], |row| row.get::<_, i64>(0))?;
+        let count = unsigned(count)?;
         let mut all = Self {
             organization,
             system,
-            findings: HashMap::new(),
-            fixes: HashMap::new(),
+            keys: Vec::with_capacity(count),
+            known: Vec::with_capacity(count),
+            fixes: Vec::new(),
             families: Vec::new(),
+            exposures: classes::exposures(tx, organization, system)?,
             new: Vec::new(),
         };
-        let mut statement = tx.prepare_cached(
-            "SELECT finding, family, fix,
-                EXISTS (SELECT 1 FROM dismissal d WHERE d.organization = f.organization AND d.finding = f.finding
-                    AND d.stage = 'dismissed')
-                OR EXISTS (SELECT 1 FROM item_finding x JOIN item i ON i.organization = x.organization
-                    AND i.number = x.number WHERE x.organization = f.organization AND x.finding = f.finding
-                    AND i.status <> 'closed')
-             FROM finding f WHERE organization = ?1 AND system = ?2",
-        )?;
+        let mut fixes =
+            tx.prepare_cached("SELECT DISTINCT fix FROM finding WHERE organization = ?1 AND system = ?2 ORDER BY fix")?;
+        let mut rows = fixes.query([organization, system])?;
+        while let Some(row) = rows.next()? {
+            all.fixes.push(row.get(0)?);
+        }
+        let mut statement = tx.prepare_cached(&format!(
+            "SELECT f.finding, f.family, f.fix, f.assessed, {STAGE} FROM finding f
+             WHERE organization = ?1 AND system = ?2 ORDER BY finding"
+        ))?;
         let mut rows = statement.query([organization, system])?;
         while let Some(row) = rows.next()? {
             let family = all.family(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?);
-            let known =
-                Known { family, fix: row.get(2)?, answered: row.get(3)?, spread: Spread::default(), stated: false };
-            all.findings.insert(row.get(0)?, known);
+            let fix: Uuid = row.get(2)?;
+            let fix = all.fixes.binary_search(&fix).unwrap_or_default();
+            all.keys.push(row.get(0)?);
+            all.known.push(Known {
+                family,
+                fix: u32::try_from(fix).unwrap_or(u32::MAX),
+                dismissed: row.get(4)?,
+                answered: row.get(5)?,
+                assessed: row.get(3)?,
+                stated: false,
+                spread: Spread::default(),
+                exposure: None,
+                class: 0,
+            });
         }
         Ok(all)
     }
 
-    fn family(&mut self, name: &str) -> usize {
-        self.families.iter().position(|known| known == name).unwrap_or_else(|| {
+    fn family(&mut self, name: &str) -> u16 {
+        let place = self.families.iter().position(|known| known == name).unwrap_or_else(|| {
             self.families.push(name.to_owned());
             self.families.len() - 1
-        })
+        });
+        u16::try_from(place).unwrap_or(u16::MAX)
+    }
+
+    fn place(&self, finding: Uuid) -> Option<usize> {
+        self.keys.binary_search(&finding).ok()
     }
 
     /// Forgets what was added, before another import is settled.
     pub fn begin(&mut self) {
-        self.fixes.clear();
         self.new.clear();
-        for known in self.findings.values_mut() {
-            (known.spread, known.stated) = (Spread::default(), false);
+        for known in &mut self.known {
+            (known.spread, known.stated, known.exposure) = (Spread::default(), false, None);
         }
     }
 
     /// Whether a finding is of the family whose checks an import ran.
     pub fn are_of(&self, finding: Uuid, family: &str) -> bool {
-        let known = self.findings.get(&finding).and_then(|known| self.families.get(known.family));
-        known.is_some_and(|name| name == family)
+        let known = self.place(finding).and_then(|place| self.known.get(place));
+        known.and_then(|known| self.families.get(usize::from(known.family))).is_some_and(|name| name == family)
     }
 
-    /// Counts a pair. Pairs come in the order of their assets.
+    /// Counts a pair.
     pub fn add(&mut self, asset: Uuid, finding: Uuid, pair: &Pair, stated: bool) {
-        let Some(known) = self.findings.get_mut(&finding) else { return };
+        let Some(known) = self.place(finding).and_then(|place| self.known.get_mut(place)) else { return };
         known.spread.add(pair);
         known.stated |= stated;
-        if pair.presence.state == Verdict::Present && !known.answered {
-            let fix = self.fixes.entry(known.fix).or_default();
-            if fix.last != Some(asset) {
-                (fix.last, fix.assets) = (Some(asset), fix.assets + 1);
-            }
+        if pair.is_open() {
+            known.exposure = Exposure::worst(known.exposure.into_iter().chain([self.exposures.of(asset)]));
         }
     }
 
@@ -123,124 +144,11 @@ impl Spreads {
             self.new.push((finding, asset));
         }
     }
+}
 
-    /// Keeps what was counted of the findings that the import can have changed: those of its family, and those it states.
-    pub fn keep(&mut self, tx: &Transaction<'_>, import: i64, family: &str) -> Result<()> {
-        let ours = self.families.iter().position(|known| known == family);
-        self.write(tx, |known| known.stated || Some(known.family) == ours)?;
-        let mut stated: Vec<&Uuid> = self.findings.iter().filter(|(_, known)| known.stated).map(|(id, _)| id).collect();
-        stated.sort_unstable();
-        let sql = "INSERT INTO import_finding (organization, import, finding) VALUES (?1, ?2, ?3)";
-        let mut insert = tx.prepare_cached(sql)?;
-        for finding in stated {
-            insert.execute(params![self.organization, import, finding])?;
-        }
-        if self.new.len() > NEW_PAIRS {
-            return self.link_all(tx);
-        }
-        self.new.sort_unstable();
-        let sql = "INSERT INTO finding_asset (organization, finding, asset) VALUES (?1, ?2, ?3)";
-        let mut insert = tx.prepare_cached(sql)?;
-        for (finding, asset) in &self.new {
-            insert.execute(params![self.organization, finding, asset])?;
-        }
-        Ok(())
-    }
-
-    /// Keeps everything, after pairs may have gone.
-    pub fn keep_all(&self, tx: &Transaction<'_>) -> Result<()> {
-        self.write(tx, |_| true)?;
-        tx.execute(
-            "DELETE FROM finding_asset WHERE organization = ?1
-             AND finding IN (SELECT finding FROM finding WHERE organization = ?1 AND system = ?2)",
-            [self.organization, self.system],
-        )?;
-        self.link_all(tx)
-    }
-
-    fn write(&self, tx: &Transaction<'_>, wanted: impl Fn(&Known) -> bool) -> Result<()> {
-        let mut update = tx.prepare_cached(
-            "UPDATE finding SET severity = ?3, state = ?4, assets = ?5, present = ?6, absent = ?7, first_seen = ?8,
-             last_seen = ?9 WHERE organization = ?1 AND finding = ?2",
-        )?;
-        for (finding, Known { spread, .. }) in self.findings.iter().filter(|(_, known)| wanted(known)) {
-            update.execute(params![
-                self.organization,
-                finding,
-                words::rank(spread.severity()),
-                spread.state(false),
-                signed(spread.assets)?,
-                signed(spread.present)?,
-                signed(spread.absent)?,
-                spread.first_seen.map(micros),
-                spread.last_seen.map(micros),
-            ])?;
-        }
-        Ok(())
-    }
-
-    /// Lists the assets of every finding, in the order of its key, so that each page of the tree is written once.
-    fn link_all(&self, tx: &Transaction<'_>) -> Result<()> {
-        tx.execute(
-            "INSERT OR IGNORE INTO finding_asset (organization, finding, asset)
-             SELECT organization, finding, asset FROM presence WHERE organization = ?1 AND system = ?2
-             ORDER BY finding, asset",
-            [self.organization, self.system],
-        )?;
-        Ok(())
-    }
-
-    /// What the import states, is there, and nobody answers, by fix; worst first.
-    pub fn groups(&self, tx: &Transaction<'_>) -> Result<Vec<Group>> {
-        let mut open: Vec<(Uuid, &Known)> = Vec::new();
-        let there = |known: &Known| known.stated && !known.answered && known.spread.present > 0;
-        open.extend(self.findings.iter().filter(|(_, known)| there(known)).map(|(id, known)| (*id, known)));
-        let mut title = tx.prepare_cached("SELECT title FROM finding WHERE organization = ?1 AND finding = ?2")?;
-        let mut listed = Vec::with_capacity(open.len());
-        for (id, known) in open {
-            let title: String = title.query_row([self.organization, id], |row| row.get(0))?;
-            listed.push((std::cmp::Reverse(known.spread.severity()), title, id, known.fix));
-        }
-        listed.sort_unstable();
-        let mut groups: Vec<Group> = Vec::new();
-        let mut places: HashMap<Uuid, usize> = HashMap::new();
-        for (std::cmp::Reverse(severity), title, id, fix) in listed {
-            let place = *places.entry(fix).or_insert(groups.len());
-            if let Some(group) = groups.get_mut(place) {
-                group.findings.push(FindingId(id));
-                continue;
-            }
-            groups.push(Group {
-                fix,
-                title,
-                description: String::new(),
-                recommendation: String::new(),
-                severity,
-                requirement: String::new(),
-                findings: vec![FindingId(id)],
-                assets: self.fixes.get(&fix).map_or(0, |fix| fix.assets),
-                closed_item: None,
-            });
-        }
-        groups.iter_mut().try_for_each(|group| self.describe(tx, group))?;
-        Ok(groups)
-    }
-
-    /// Adds what the worst finding of a group says, and the closed item that once answered one of them.
-    fn describe(&self, tx: &Transaction<'_>, group: &mut Group) -> Result<()> {
-        let Some(worst) = group.findings.first() else { return Ok(()) };
-        let mut doc = tx.prepare_cached("SELECT doc FROM finding_doc WHERE organization = ?1 AND finding = ?2")?;
-        let doc: String = doc.query_row([self.organization, worst.0], |row| row.get(0))?;
-        let row: FindingRow = from_doc("finding", &doc)?;
-        (group.description, group.recommendation, group.requirement) =
-            (row.description, row.recommendation, row.requirement);
-        let mut newest =
-            tx.prepare_cached("SELECT max(number) FROM item_finding WHERE organization = ?1 AND finding = ?2")?;
-        for finding in &group.findings {
-            let number: Option<i64> = newest.query_row([self.organization, finding.0], |row| row.get(0))?;
-            let number = number.map(unsigned).transpose()?.map(ItemNumber);
-            group.closed_item = group.closed_item.max(number);
-        }
-        Ok(())
+impl Known {
+    /// Neither set aside nor answered.
+    fn is_left(&self) -> bool {
+        !self.dismissed && !self.answered
     }
 }

@@ -1,15 +1,20 @@
 //! Views: the rows that a write leaves behind, in its transaction.
 
+use std::collections::BTreeSet;
+
 use closeout_app::{
     ports::ViewChange,
     views::{ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
 };
 use closeout_domain::ids::{FindingId, OrganizationId};
-use rusqlite::{Transaction, params};
+use rusqlite::{OptionalExtension, Transaction, params};
 use uuid::Uuid;
 
-use super::values::Result;
-use crate::rows::{self, to_doc};
+use super::{classes::Touched, values::Result};
+use crate::{
+    rows::{self, from_doc, to_doc},
+    settle::answers,
+};
 
 /// The tables that [`clear`] empties and [`apply`] fills.
 const TABLES: [&str; 15] = [
@@ -38,15 +43,20 @@ pub fn clear(tx: &Transaction<'_>, organization: OrganizationId) -> Result<()> {
     Ok(())
 }
 
-/// Writes view changes in their order: of several rows with one key, the last stays.
-pub fn apply(tx: &Transaction<'_>, organization: OrganizationId, changes: &[ViewChange]) -> Result<()> {
+/// Writes view changes in their order: of several rows with one key, the last stays. Gives what that means for findings.
+pub fn apply(tx: &Transaction<'_>, organization: OrganizationId, changes: &[ViewChange]) -> Result<Touched> {
     let of = organization.0;
+    let mut touched = Touched::default();
     for change in changes {
         match change {
             ViewChange::Organization(row) => put_organization(tx, of, row)?,
-            ViewChange::System(row) => put_system(tx, of, row)?,
+            ViewChange::System(row) => {
+                if put_system(tx, of, row)? {
+                    touched.systems.insert(row.id);
+                }
+            }
             ViewChange::Item { row, tasks, milestones, findings } => {
-                put_item(tx, of, row, findings)?;
+                touched.stages.extend(put_item(tx, of, row, findings)?);
                 put_tasks(tx, of, row.number, tasks)?;
                 put_milestones(tx, of, row.number, milestones)?;
             }
@@ -54,10 +64,12 @@ pub fn apply(tx: &Transaction<'_>, organization: OrganizationId, changes: &[View
             ViewChange::Dismissal { finding, stage } => {
                 let sql = "REPLACE INTO dismissal (organization, finding, stage) VALUES (?1, ?2, ?3)";
                 tx.prepare_cached(sql)?.execute(params![of, finding.0, rows::stage(*stage)])?;
+                touched.stages.insert(finding.0);
             }
             ViewChange::Asset(row) => {
                 let sql = "REPLACE INTO asset_said (organization, asset, doc) VALUES (?1, ?2, ?3)";
                 tx.prepare_cached(sql)?.execute(params![of, row.asset, to_doc(row)?])?;
+                touched.assets.insert(row.asset);
             }
             ViewChange::Merging(row) => {
                 let sql = "REPLACE INTO merging (organization, system, doc) VALUES (?1, ?2, ?3)";
@@ -66,10 +78,11 @@ pub fn apply(tx: &Transaction<'_>, organization: OrganizationId, changes: &[View
             ViewChange::Feed(row) => {
                 let sql = "REPLACE INTO feed (organization, feed, doc) VALUES (?1, ?2, ?3)";
                 tx.prepare_cached(sql)?.execute(params![of, row.feed, to_doc(row)?])?;
+                touched.feeds = true;
             }
         }
     }
-    Ok(())
+    Ok(touched)
 }
 
 fn put_organization(tx: &Transaction<'_>, of: Uuid, row: &OrganizationRow) -> Result<()> {
@@ -78,10 +91,14 @@ fn put_organization(tx: &Transaction<'_>, of: Uuid, row: &OrganizationRow) -> Re
     Ok(())
 }
 
-fn put_system(tx: &Transaction<'_>, of: Uuid, row: &SystemRow) -> Result<()> {
+/// Gives whether it says something else of assets than before.
+fn put_system(tx: &Transaction<'_>, of: Uuid, row: &SystemRow) -> Result<bool> {
+    let mut before = tx.prepare_cached("SELECT doc FROM system WHERE organization = ?1 AND system = ?2")?;
+    let before: Option<String> = before.query_row([of, row.id], |row| row.get(0)).optional()?;
+    let before: Option<SystemRow> = before.map(|doc| from_doc("system", &doc)).transpose()?;
     let sql = "REPLACE INTO system (organization, system, name, doc) VALUES (?1, ?2, ?3, ?4)";
     tx.prepare_cached(sql)?.execute(params![of, row.id, row.name, to_doc(row)?])?;
-    Ok(())
+    Ok(before.is_some_and(|before| before.exposure_rules != row.exposure_rules))
 }
 
 fn put_import(tx: &Transaction<'_>, of: Uuid, row: &ImportRow) -> Result<()> {
@@ -100,8 +117,20 @@ fn put_import(tx: &Transaction<'_>, of: Uuid, row: &ImportRow) -> Result<()> {
     Ok(())
 }
 
-fn put_item(tx: &Transaction<'_>, of: Uuid, row: &ItemRow, findings: &[FindingId]) -> Result<()> {
+/// Gives the findings that it answers now, or did before, if that means something else for them.
+fn put_item(tx: &Transaction<'_>, of: Uuid, row: &ItemRow, findings: &[FindingId]) -> Result<BTreeSet<Uuid>> {
     let number = row.number;
+    let mut known = tx.prepare_cached("SELECT status FROM item WHERE organization = ?1 AND number = ?2")?;
+    let status: Option<String> = known.query_row(params![of, number], |row| row.get(0)).optional()?;
+    let mut linked = tx.prepare_cached("SELECT finding FROM item_finding WHERE organization = ?1 AND number = ?2")?;
+    let linked =
+        linked.query_map(params![of, number], |row| row.get(0))?.collect::<rusqlite::Result<BTreeSet<Uuid>>>()?;
+    let now: BTreeSet<Uuid> = findings.iter().map(|finding| finding.0).collect();
+    let answered = status.as_deref().is_some_and(answers);
+    let touched = match answered == answers(&row.status) {
+        true => linked.symmetric_difference(&now).copied().collect(),
+        false => linked.union(&now).copied().collect(),
+    };
     let owner = row.owner.as_ref().map(|p| p.id);
     tx.prepare_cached(
         "REPLACE INTO item (organization, number, system, status, priority, owner, waiting, requirement, due,
@@ -139,7 +168,7 @@ fn put_item(tx: &Transaction<'_>, of: Uuid, row: &ItemRow, findings: &[FindingId
         tx.prepare_cached("INSERT OR IGNORE INTO item_finding (organization, finding, number) VALUES (?1, ?2, ?3)")?
             .execute(params![of, finding.0, number])?;
     }
-    Ok(())
+    Ok(touched)
 }
 
 /// Replaces the tasks of an item.

@@ -29,12 +29,12 @@ fn cve(number: u32) -> Cve {
     format!("CVE-2026-{number:04}").parse().unwrap()
 }
 
-fn listed(number: u32) -> FactRow {
+pub fn listed(number: u32) -> FactRow {
     let kev = Kev { added: day(0), due_date: Some(day(14)), ransomware: number.is_multiple_of(2) };
     FactRow { cve: cve(number), fact: Fact::Kev(kev) }
 }
 
-fn likely(number: u32, probability: f64) -> FactRow {
+pub fn likely(number: u32, probability: f64) -> FactRow {
     FactRow { cve: cve(number), fact: Fact::Epss { probability, percentile: 0.5 } }
 }
 
@@ -62,7 +62,7 @@ fn edition(kind: Kind, n: u64) -> (FeedRow, Write) {
     (row.clone(), write(vec![append(Stream::Feed(kind), n - 1, vec![event])], vec![ViewChange::Feed(row)]))
 }
 
-async fn bring(
+pub async fn bring(
     store: &dyn Store,
     kind: Kind,
     n: u64,

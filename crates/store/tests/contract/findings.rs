@@ -1,19 +1,24 @@
 //! Findings as people read them.
 
 use closeout_app::{
-    ports::{Findings as _, Store, ViewChange},
+    ports::{Findings as _, Store, ViewChange, Write},
     query::{FindingQuery, Window},
-    views::{AssetState, CvssView, FindingRow, GroupRow},
+    views::{
+        AssetSaid, AssetState, CvssView, ExposureRuleView, ExposureView, FindingRow, GroupRow, PersonRef, SystemRow,
+    },
 };
 use closeout_domain::{
+    feed::Kind,
     finding::{dismissal::Stage, severity::Severity},
     ids::FindingId,
 };
 use closeout_store::memory::MemoryStore;
 
 use crate::{
+    facts::{bring, listed},
     firm::{
-        ACME, BOLT, append, at, comment, dismissed, import, item_change, item_row, item_stream, linked, system, write,
+        ACME, BOLT, append, at, comment, dismissed, import, item_change, item_row, item_stream, linked, person, system,
+        system_row, write,
     },
     generate::{CHECKS, Dice, STATUSES, file, large_file, stranger},
     house::House,
@@ -33,6 +38,9 @@ pub async fn a_finding_is_shown_with_all_that_is_known(house: &mut House) {
         family: "nessus".into(),
         check: "check 4".into(),
         title: "Weakness e".into(),
+        priority: "critical".into(),
+        exploited: false,
+        internet: false,
         severity: "critical".into(),
         native_severity: "4".into(),
         state: "open".into(),
@@ -188,7 +196,8 @@ pub async fn groups_gather_what_one_fix_corrects(house: &mut House) {
         [
             // Check 3 is absent on both hosts; 4 is open on the first, 5 on the first and the third.
             ("Weakness e".into(), "critical".into(), 3, 2, seven.clone()),
-            ("Weakness c".into(), "medium".into(), 3, 1, seven),
+            // A fact with a CVSS score of 7.5 counts as high.
+            ("Weakness a".into(), "info".into(), 3, 1, seven),
         ]
     );
     assert_eq!(groups.rows[0].ids, [finding(4).0, finding(3).0, finding(5).0]);
@@ -200,7 +209,7 @@ pub async fn groups_gather_what_one_fix_corrects(house: &mut House) {
     let second = FindingQuery { window: Window { from: 1, rows: 1 }, ..FindingQuery::default() };
     let page = store.groups(ACME, &second).await.unwrap();
     assert_eq!((page.rows.len(), page.total, page.next), (1, 2, None));
-    assert_eq!(page.rows[0].title, "Weakness c");
+    assert_eq!(page.rows[0].title, "Weakness a");
 
     let mut wide = scan(3).looks(1);
     for n in 100..160 {
@@ -236,6 +245,16 @@ pub async fn every_list_agrees_with_the_plain_reading(house: &mut House) {
             closeout_app::ports::EventStore::append(&plain, ACME, given.clone()).await.unwrap();
             store.append(ACME, given).await.unwrap();
         }
+        for given in more_is_known(&mut dice) {
+            closeout_app::ports::EventStore::append(&plain, ACME, given.clone()).await.unwrap();
+            store.append(ACME, given).await.unwrap();
+        }
+        if n.is_multiple_of(4) {
+            let rows: Vec<_> = (0..6).map(|_| dice.below(CHECKS)).map(|n| listed(1_000 + u32::from(n))).collect();
+            for store in [&*store, &plain as &dyn Store] {
+                bring(store, Kind::Kev, u64::from(n / 4), &rows, rows.len()).await.unwrap();
+            }
+        }
     }
     assert_eq!(Snapshot::of(&*store, ACME).await, Snapshot::of(&plain, ACME).await);
     let (mut found, mut empty) = (0, 0);
@@ -246,7 +265,35 @@ pub async fn every_list_agrees_with_the_plain_reading(house: &mut House) {
         assert_eq!(rows, plain.findings(ACME, &query).await.unwrap(), "{query:?}");
         let groups = store.groups(ACME, &query).await.unwrap();
         assert_eq!(groups, plain.groups(ACME, &query).await.unwrap(), "groups of {query:?}");
+        // Leafing through from place to place meets everything once, in the same order.
+        let two = Window { from: 0, rows: 2 };
+        let (mut places, mut fixes) = (Vec::new(), Vec::new());
+        let mut leaf = FindingQuery { window: two, ..query.clone() };
+        loop {
+            let page = store.findings(ACME, &leaf).await.unwrap();
+            assert_eq!(page, plain.findings(ACME, &leaf).await.unwrap(), "{leaf:?}");
+            places.extend(page.rows.iter().map(|row| row.id));
+            (leaf.after, leaf.window.from) = (places.last().copied(), places.len() as u64);
+            if page.next.is_none() {
+                break;
+            }
+        }
+        leaf = FindingQuery { window: two, ..query.clone() };
+        loop {
+            let page = store.groups(ACME, &leaf).await.unwrap();
+            assert_eq!(page, plain.groups(ACME, &leaf).await.unwrap(), "groups of {leaf:?}");
+            fixes.extend(page.rows.iter().map(|row| row.fix));
+            (leaf.after, leaf.window.from) = (page.rows.last().map(|row| row.ids[0]), fixes.len() as u64);
+            if page.next.is_none() {
+                break;
+            }
+        }
+        if query.window == Window::default() {
+            assert_eq!(places, rows.rows.iter().map(|row| row.id).collect::<Vec<_>>(), "{query:?}");
+            assert_eq!(fixes, groups.rows.iter().map(|row| row.fix).collect::<Vec<_>>(), "groups of {query:?}");
+        }
     }
+    assert!(store.is_settled(ACME).await.unwrap());
     assert!(found > 350 && empty < 20, "the queries find little: {found}, {empty} find nothing");
 }
 
@@ -275,6 +322,26 @@ pub async fn large_imports_agree_with_the_plain_reading(house: &mut House) {
     }
 }
 
+/// Something said of an asset by hand, or by the rules of a system.
+fn more_is_known(dice: &mut Dice) -> Vec<Write> {
+    let exposure = |dice: &mut Dice| ExposureView {
+        internet: dice.pick(&[None, Some(true), Some(false)]),
+        cui: dice.pick(&[None, Some(true)]),
+        criticality: dice.pick(&[None, Some("high"), Some("low")]).map(str::to_owned),
+    };
+    let by_hand = ViewChange::Asset(AssetSaid {
+        asset: asset(dice.below(5)).0,
+        exposure: exposure(dice),
+        reason: "it is so".into(),
+        at: at(1),
+        by: PersonRef::of(person(1)),
+    });
+    let rule =
+        ExposureRuleView { pattern: dice.pick(&["*1*", "host*", "192.0.2.0/24"]).into(), exposure: exposure(dice) };
+    let row = SystemRow { exposure_rules: vec![rule], ..system_row(system(dice.below(3)), "Network") };
+    vec![write(vec![], vec![by_hand]), write(vec![], vec![ViewChange::System(row)])]
+}
+
 /// What came of a file.
 async fn outcome(file: &Scan, store: &dyn Store) -> String {
     let imported = file.commit(store, ACME).await;
@@ -294,6 +361,10 @@ fn queries(files: &[Scan]) -> Vec<FindingQuery> {
     let severities = ["info", "low", "medium", "high", "critical", "CRITICAL", "nonsense"];
     queries.extend(severities.map(|s| FindingQuery { at_least: Some(s.into()), ..q() }));
     queries.extend([true, false].map(|a| FindingQuery { answered: Some(a), ..q() }));
+    queries.extend([true, false].map(|known| FindingQuery { known_exploited: Some(known), ..q() }));
+    queries.extend([true, false].map(|reaches| FindingQuery { internet: Some(reaches), ..q() }));
+    let priorities = ["low", "medium", "high", "critical", "nonsense"];
+    queries.extend(priorities.map(|p| FindingQuery { priority: Some(p.into()), ..q() }));
     queries.extend([true, false].map(|a| FindingQuery {
         answered: Some(a),
         state: Some("open".into()),
@@ -306,7 +377,7 @@ fn queries(files: &[Scan]) -> Vec<FindingQuery> {
     queries.extend(assets.map(|a| FindingQuery { asset: Some(a), ..q() }));
     let imports = (1..=20).map(|n| import(n).0).chain([stranger()]);
     queries.extend(imports.map(|i| FindingQuery { import: Some(i), ..q() }));
-    let texts = ["WEAKNESS", "cve-2026-1003", "check 3", "", "%", "_", "a cve"];
+    let texts = ["WEAKNESS", "cve-2026-1003", "check 3", "", "%", "_", "a cve", "weak 2026", "10", "eakness"];
     queries.extend(texts.map(|t| FindingQuery { text: Some(t.into()), ..q() }));
     queries
 }

@@ -246,7 +246,7 @@ pub async fn groups_are_offered_for_what_nobody_answers(house: &mut House) {
     };
     let of = |checks: &[u8]| checks.iter().map(|n| finding(*n)).collect::<Vec<_>>();
     let all =
-        [(of(&[4, 3, 5]), 1, None), (of(&[9, 11, 10]), 1, None), (of(&[8, 7, 6]), 1, None), (of(&[2, 1, 0]), 2, None)];
+        [(of(&[4, 3, 5]), 1, None), (of(&[9, 10, 11]), 1, None), (of(&[8, 7, 6]), 1, None), (of(&[0, 2, 1]), 2, None)];
     assert_eq!(shape(&groups), all);
 
     // Answered by an open item, by a dismissed one, by a closed one; set aside; only proposed to be.
@@ -262,7 +262,7 @@ pub async fn groups_are_offered_for_what_nobody_answers(house: &mut House) {
     store.append(ACME, dismissed(finding(7), Stage::Dismissed)).await.unwrap();
     store.append(ACME, dismissed(finding(6), Stage::Proposed)).await.unwrap();
     let settled = everything(2).commit(&*store, ACME).await.settled;
-    let left = [(of(&[8, 6]), 1, Some(4)), (of(&[2, 1]), 2, None), (of(&[11, 10]), 1, Some(3)), (of(&[5]), 1, None)];
+    let left = [(of(&[8, 6]), 1, Some(4)), (of(&[5]), 1, None), (of(&[10, 11]), 1, Some(3)), (of(&[2, 1]), 2, None)];
     assert_eq!(shape(&settled.groups), left);
     assert_eq!(settled.next_item, ItemNumber(6));
 
