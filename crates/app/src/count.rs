@@ -17,8 +17,10 @@ pub const SOON: i32 = 14;
 pub struct Badges {
     /// Items on which somebody still has to act.
     pub live: u64,
-    /// Fixes of open findings that no item answers.
+    /// Fixes of open findings that no item answers; at least so many where `triage_uncounted`.
     pub triage: u64,
+    /// Whether there are more fixes than were counted.
+    pub triage_uncounted: bool,
 }
 
 /// Items of a system on which somebody still has to act, by what makes people look at them.
@@ -52,8 +54,9 @@ impl App {
             window: Window { from: 0, rows: 1 },
             ..FindingQuery::default()
         };
-        let triage = self.world.store.groups(actor.organization, &open).await?.total;
-        Ok(Badges { live: self.count(actor, &live_of(system)).await?, triage })
+        let triage = self.world.store.groups(actor.organization, &open).await?;
+        let live = self.count(actor, &live_of(system)).await?;
+        Ok(Badges { live, triage: triage.total, triage_uncounted: triage.uncounted })
     }
 
     /// The numbers above the register.

@@ -263,23 +263,18 @@ pub fn found(asked: &[String], searchable: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use rstest::rstest;
-
     use super::*;
 
-    #[rstest]
-    #[case("ssl cert", true)]
-    #[case("CERTIFICATE SSL", true)]
-    #[case("cve-2015-40303", true)]
-    #[case("2015-403", true)]
-    #[case("ertificate", false)]
-    #[case("ssl tls", false)]
-    #[case("größe", true)]
-    #[case("--", false)]
-    #[case("", false)]
-    fn words_are_found_by_their_beginning_in_any_order(#[case] asked: &str, #[case] expected: bool) {
+    #[test]
+    fn words_are_found_by_their_beginning_in_any_order() {
         let known = words("51192 SSL Certificate Cannot Be Trusted (GRÖSSE, größer) CVE-2015-40303");
         let known = known.collect::<Vec<_>>().join(" ");
-        assert_eq!(found(&words(asked).collect::<Vec<_>>(), &known), expected);
+        let is_found = |asked: &str| found(&words(asked).collect::<Vec<_>>(), &known);
+        for asked in ["ssl cert", "CERTIFICATE SSL", "cve-2015-40303", "2015-403", "größe"] {
+            assert!(is_found(asked), "{asked}");
+        }
+        for asked in ["ertificate", "ssl tls", "--", ""] {
+            assert!(!is_found(asked), "{asked}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 
+use closeout_app::query::Page;
 use jiff::{Timestamp, civil::Date};
 
 /// Days.
@@ -283,11 +284,63 @@ impl ShowDelay for i32 {
     }
 }
 
+/// How many there are, where counting may have stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Count {
+    /// So many.
+    pub total: u64,
+    /// Whether there are more.
+    pub uncounted: bool,
+}
+
+impl Count {
+    /// `120 items`, `more than 10,000 items`.
+    pub fn of(&self, one: &str) -> String {
+        match self.uncounted {
+            false => self.total.of(one),
+            true => format!("more than {}", self.rounded().of(one)),
+        }
+    }
+
+    /// Beside a link: `120`, `10,000+`.
+    pub fn short(&self) -> String {
+        if self.uncounted { format!("{}+", self.rounded().grouped()) } else { self.total.grouped() }
+    }
+
+    /// Where counting stopped means nothing to anybody; so a round number that is not more.
+    fn rounded(self) -> u64 {
+        if self.total < 1_000 { self.total } else { self.total / 1_000 * 1_000 }
+    }
+}
+
+/// How many rows a list has.
+pub trait ShowCount {
+    /// As far as they were counted.
+    fn count(&self) -> Count;
+}
+
+impl<T> ShowCount for Page<T> {
+    fn count(&self) -> Count {
+        Count { total: self.total, uncounted: self.uncounted }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
     use super::*;
+
+    #[test]
+    fn what_was_not_counted_to_its_end_is_said_in_round_numbers() {
+        let counted = |total, uncounted| Count { total, uncounted };
+        assert_eq!((counted(1, false).of("item"), counted(11_051, false).short()), ("1 item".into(), "11,051".into()));
+        assert_eq!(counted(11_051, true).of("item"), "more than 11,000 items");
+        assert_eq!(
+            (counted(51, true).of("item"), counted(51, true).short()),
+            ("more than 51 items".into(), "51+".into())
+        );
+    }
 
     #[test]
     fn days_are_told_from_today() {

@@ -9,6 +9,7 @@ use closeout_domain::{
 };
 
 use crate::{
+    format::Count,
     page::{Choice, Frame, Tab},
     session::May,
 };
@@ -46,7 +47,7 @@ impl<P> May<P> {
             may: Action::ALL.into_iter().filter(permitted).collect::<BTreeSet<_>>(),
             today: app.today(),
             items: counts.live,
-            findings: counts.triage,
+            findings: Count { total: counts.triage, uncounted: counts.triage_uncounted },
             csrf: self.session.csrf.clone(),
             theme: self.theme,
             flash: self.flash.clone(),

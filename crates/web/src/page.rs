@@ -12,6 +12,8 @@ use closeout_domain::{people::Role, policy::Action};
 use jiff::civil::Date;
 use uuid::Uuid;
 
+use crate::format::{Count, ShowCount as _};
+
 pub use self::form::Form;
 
 /// What stands around a page.
@@ -31,8 +33,8 @@ pub struct Frame {
     pub today: Date,
     /// Items on which somebody still has to act.
     pub items: u64,
-    /// Open findings that no item answers.
-    pub findings: u64,
+    /// Fixes of open findings that no item answers, as far as they were counted.
+    pub findings: Count,
     /// The value that every form of the session carries.
     pub csrf: String,
     /// Light, dark, or as the device wishes.
@@ -176,7 +178,7 @@ pub struct Pager {
     /// The last row shown.
     pub last: u64,
     /// Rows in all.
-    pub total: u64,
+    pub total: Count,
     /// Address of the page before.
     pub before: Option<String>,
     /// Address of the next page.
@@ -190,7 +192,7 @@ impl Pager {
         Self {
             first: if shown == 0 { 0 } else { from + 1 },
             last: from + shown,
-            total: page.total,
+            total: page.count(),
             before: (from > 0).then(|| url(from.saturating_sub(size.into()))),
             next: page.next.map(url),
         }
@@ -204,11 +206,11 @@ mod tests {
     #[test]
     fn a_pager_knows_where_it_is() {
         let url = |from| format!("/items?from={from}");
-        let page = Page { rows: vec![(); 50], total: 120, next: Some(100) };
+        let page = Page { rows: vec![(); 50], total: 120, uncounted: false, next: Some(100) };
         let pager = Pager::new(&page, 50, 50, url);
-        assert_eq!((pager.first, pager.last, pager.total), (51, 100, 120));
+        assert_eq!((pager.first, pager.last, pager.total.total), (51, 100, 120));
         assert_eq!((pager.before.as_deref(), pager.next.as_deref()), (Some("/items?from=0"), Some("/items?from=100")));
-        let empty = Pager::new(&Page::<()> { rows: Vec::new(), total: 0, next: None }, 0, 50, url);
+        let empty = Pager::new(&Page::<()> { rows: Vec::new(), total: 0, uncounted: false, next: None }, 0, 50, url);
         assert_eq!((empty.first, empty.last, empty.before, empty.next), (0, 0, None, None));
     }
 

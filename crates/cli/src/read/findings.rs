@@ -26,18 +26,19 @@ pub struct Findings {
 }
 
 const FILTERS: &str = "Filters:\n  \
-    state=open|absent|dismissed|not_judged   severity=LEAST (critical, high, medium, low or info)   answered=yes|no\n  \
-    exploited=yes|no   fix=KEY   asset=KEY   import=KEY   text=WORDS   system=KEY   from=ROW   rows=COUNT";
+    state=open|absent|dismissed|not_judged   priority=LEAST (critical, high, medium or low)\n  \
+    severity=LEAST (critical, high, medium, low or info)   answered=yes|no   exploited=yes|no   internet=yes|no\n  \
+    fix=KEY   asset=KEY   import=KEY   text=WORDS   system=KEY   after=KEY   from=ROW   rows=COUNT";
 
 #[derive(Subcommand, Debug)]
 enum Verb {
-    /// List findings, worst first.
+    /// List findings, most urgent first.
     #[command(after_help = FILTERS)]
     List {
         #[command(flatten)]
         filters: Filters,
     },
-    /// List fixes, worst first: open findings, or those of another state, by the work that corrects them.
+    /// List fixes, most urgent first: open findings, or those of another state, by the work that corrects them.
     #[command(after_help = FILTERS)]
     Fixes {
         #[command(flatten)]
@@ -86,6 +87,7 @@ async fn all(place: &Place, filters: &Filters, output: Output) -> Result<(), Fai
         let item = r.item.clone().unwrap_or_default();
         let assets = r.assets.to_string();
         vec![
+            ranked(&r.priority, r.exploited, r.internet),
             r.severity.clone(),
             r.check.clone(),
             r.title.clone(),
@@ -95,7 +97,7 @@ async fn all(place: &Place, filters: &Filters, output: Output) -> Result<(), Fai
             r.id.to_string(),
         ]
     };
-    let headers = ["Severity", "Check", "Title", "State", "#Assets", "Item", "Key"];
+    let headers = ["Priority", "Severity", "Check", "Title", "State", "#Assets", "Item", "Key"];
     list::print(output, "findings", &page.rows, page.next, &headers, row)?;
     list::more(output, page.next);
     Ok(())
@@ -110,6 +112,7 @@ async fn fixes(place: &Place, filters: &Filters, output: Output) -> Result<(), F
     let row = |r: &GroupRow| {
         let (findings, assets) = (r.findings.to_string(), r.assets.to_string());
         vec![
+            ranked(&r.priority, r.exploited, r.internet),
             r.severity.clone(),
             r.title.clone(),
             findings,
@@ -118,10 +121,16 @@ async fn fixes(place: &Place, filters: &Filters, output: Output) -> Result<(), F
             r.fix.to_string(),
         ]
     };
-    let headers = ["Severity", "Worst finding", "#Findings", "#Assets", "Item", "Fix"];
+    let headers = ["Priority", "Severity", "Most urgent finding", "#Findings", "#Assets", "Item", "Fix"];
     list::print(output, "groups", &page.rows, page.next, &headers, row)?;
     list::more(output, page.next);
     Ok(())
+}
+
+/// A priority with what weighs most beside it.
+fn ranked(priority: &str, exploited: bool, internet: bool) -> String {
+    let also = [(exploited, ", exploited"), (internet, ", internet")];
+    also.into_iter().filter(|(is, _)| *is).fold(priority.to_owned(), |text, (_, word)| text + word)
 }
 
 /// The sum of reasons, and the way to the due date.

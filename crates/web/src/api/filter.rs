@@ -98,20 +98,27 @@ pub struct Milestones {
 pub struct Findings {
     /// `open`, `absent` or `dismissed`.
     pub state: Option<String>,
+    /// At least of this priority: `critical`, `high`, `medium` or `low`.
+    pub priority: Option<String>,
     /// At least this severe: `critical`, `high`, `medium`, `low` or `info`.
     pub severity: Option<String>,
     /// Answered by an item, or by none.
     pub answered: Option<bool>,
     /// With a CVE that CISA's catalog lists as known to be exploited, or without one.
     pub exploited: Option<bool>,
+    /// Open on an asset that the internet reaches, or on none that is known to be so.
+    pub internet: Option<bool>,
     /// Corrected by this work.
     pub fix: Option<String>,
     /// On this asset.
     pub asset: Option<String>,
     /// Stated in this import.
     pub import: Option<String>,
-    /// Check, title or a CVE contains this.
+    /// Each word of this begins a word of check, title or a CVE.
     pub text: Option<String>,
+    /// The key of the last finding of the page before, or of fixes the first of the last one's `ids`: what comes after it is
+    /// found at once, however far down the list. `from` is then only counted on.
+    pub after: Option<String>,
 }
 
 /// Which assets.

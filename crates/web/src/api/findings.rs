@@ -141,14 +141,14 @@ pub struct NewDismissal {
     pub until: Option<String>,
 }
 
-/// List findings, worst first.
+/// List findings, most urgent first.
 #[utoipa::path(get, path = "", params(filter::Findings, filter::Window), responses((status = 200, description = "A page of findings.", body = FindingList)))]
 pub async fn list(who: Bearer<Read>, State(app): State<App>, filters: Filters) -> Result<Plain<FindingList>, ApiError> {
     let query = who.reader(&app).findings(filters.pairs())?;
     Ok(Plain(app.findings(&who.actor, &query).await?.into()))
 }
 
-/// List findings by the work that corrects them, worst first.
+/// List findings by the work that corrects them, most urgent first.
 #[utoipa::path(get, path = "", params(filter::Findings, filter::Window), responses((status = 200, description = "A page of fixes.", body = GroupList)))]
 pub async fn groups(who: Bearer<Read>, State(app): State<App>, filters: Filters) -> Result<Plain<GroupList>, ApiError> {
     let query = who.reader(&app).findings(filters.pairs())?;

@@ -21,13 +21,15 @@ macro_rules! lists {
             pub $rows: Vec<$row>,
             /// Where the next page begins: its `from`. `null` on the last one.
             pub next: Option<u64>,
-            /// How many rows match in all.
+            /// How many rows match in all; at least so many where `uncounted`.
             pub total: u64,
+            /// Whether more rows match than were counted.
+            pub uncounted: bool,
         }
 
         impl From<Page<$row>> for $name {
             fn from(page: Page<$row>) -> Self {
-                Self { $rows: page.rows, next: page.next, total: page.total }
+                Self { $rows: page.rows, next: page.next, total: page.total, uncounted: page.uncounted }
             }
         })*
     };

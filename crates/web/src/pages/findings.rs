@@ -15,7 +15,7 @@ use crate::{
     urls,
 };
 
-/// Fixes of open findings, worst first. Its one form is `triage`, which posts the chosen `fix`es.
+/// Fixes of open findings, most urgent first. Its one form is `triage`, which posts the chosen `fix`es.
 #[derive(Template)]
 #[template(path = "findings/inbox.html")]
 pub struct Inbox {
@@ -57,18 +57,26 @@ pub struct FixPage {
 pub struct FindingFilter {
     /// `open`, `absent`, `dismissed`, or `all`; nothing for open.
     pub state: String,
+    /// At least of this priority.
+    pub priority: String,
     /// At least this severe.
     pub severity: String,
+    /// `yes` or `no`: whether a CVE is known to be exploited.
+    pub exploited: String,
+    /// `yes` or `no`: whether the internet reaches it.
+    pub internet: String,
     /// `yes` or `no`; in the inbox nothing means `no`. `all` for both.
     pub answered: String,
     /// On this asset.
     pub asset: String,
     /// Stated in this import.
     pub import: String,
-    /// What check, title or a CVE contains.
+    /// Words of check, title or a CVE.
     pub text: String,
     /// Rows to pass over.
     pub from: String,
+    /// Behind this finding, which is found sooner than so many rows are passed over.
+    pub after: String,
 }
 
 impl FindingFilter {
@@ -83,16 +91,19 @@ impl FindingFilter {
                 state => Some(state.into()),
             },
             at_least: given(&self.severity),
+            priority: given(&self.priority),
             answered: match self.answered.as_str() {
                 "" if inbox => Some(false),
                 "" | "all" => None,
                 word => Some(word == "yes"),
             },
-            known_exploited: None,
+            known_exploited: yes_or_no(&self.exploited),
+            internet: yes_or_no(&self.internet),
             fix: None,
             asset: self.asset.parse().ok(),
             import: self.import.parse().ok(),
             text: given(&self.text),
+            after: self.after.parse().ok(),
             window: Window { from: self.from(), rows: USUAL_PAGE },
         }
     }
@@ -104,15 +115,20 @@ impl FindingFilter {
 
     /// Whether anything narrows the list.
     pub fn narrows(&self) -> bool {
-        let Self { state, severity, answered, asset, import, text, .. } = self;
-        [state, severity, answered, asset, import, text].into_iter().any(|v| !v.is_empty())
+        let Self { state, priority, severity, exploited, internet, answered, asset, import, text, from: _, after: _ } =
+            self;
+        let all = [state, priority, severity, exploited, internet, answered, asset, import, text];
+        all.into_iter().any(|v| !v.is_empty())
     }
 
     /// The address of a list with one value set; every change but turning a page begins at the first row.
     pub fn with(&self, path: &str, name: &str, value: &str) -> String {
         let mut pairs = [
             ("state", self.state.as_str()),
+            ("priority", &self.priority),
             ("severity", &self.severity),
+            ("exploited", &self.exploited),
+            ("internet", &self.internet),
             ("answered", &self.answered),
             ("asset", &self.asset),
             ("import", &self.import),
@@ -125,12 +141,25 @@ impl FindingFilter {
         urls::with_query(path, &pairs)
     }
 
-    fn severities(&self) -> Vec<Choice> {
+    /// The address of the next page: behind the last row of this one.
+    fn next(&self, path: &str, from: u64, last: Option<Uuid>) -> String {
+        let url = self.with(path, "from", &from.to_string());
+        match last {
+            Some(last) => format!("{url}&after={last}"),
+            None => url,
+        }
+    }
+
+    fn levels(&self) -> Vec<Choice> {
         let label = |word: &str| match word {
             "critical" => "Critical".to_owned(),
             word => format!("{} and worse", word.phrase()),
         };
         ["critical", "high", "medium", "low"].map(|word| Choice::new(word, label(word))).to_vec()
+    }
+
+    fn yes_or_no(&self) -> Vec<Choice> {
+        [("yes", "Yes"), ("no", "Not that we know")].map(|(value, label)| Choice::new(value, label)).to_vec()
     }
 
     fn states(&self) -> Vec<Choice> {
@@ -144,10 +173,20 @@ impl FindingFilter {
     }
 }
 
+fn yes_or_no(word: &str) -> Option<bool> {
+    match word {
+        "yes" => Some(true),
+        "no" => Some(false),
+        _ => None,
+    }
+}
+
 impl Inbox {
     fn pager(&self) -> Pager {
         let url = |from: u64| self.filter.with(urls::FINDINGS, "from", &from.to_string());
-        Pager::new(&self.page, self.filter.from(), USUAL_PAGE, url)
+        let last = self.page.rows.last().and_then(|group| group.ids.first().copied());
+        let next = self.page.next.map(|from| self.filter.next(urls::FINDINGS, from, last));
+        Pager { next, ..Pager::new(&self.page, self.filter.from(), USUAL_PAGE, url) }
     }
 }
 
@@ -161,7 +200,9 @@ impl FixPage {
 impl FindingList {
     fn pager(&self) -> Pager {
         let url = |from: u64| self.filter.with(urls::FINDINGS_LIST, "from", &from.to_string());
-        Pager::new(&self.page, self.filter.from(), USUAL_PAGE, url)
+        let last = self.page.rows.last().map(|finding| finding.id);
+        let next = self.page.next.map(|from| self.filter.next(urls::FINDINGS_LIST, from, last));
+        Pager { next, ..Pager::new(&self.page, self.filter.from(), USUAL_PAGE, url) }
     }
 }
 

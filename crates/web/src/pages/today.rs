@@ -34,7 +34,7 @@ pub struct Today {
     /// The last import that stands.
     pub last_import: Option<ImportRow>,
     /// Groups of findings that no item answers.
-    pub triage: u64,
+    pub triage: Count,
     /// Open items by week, and as planned.
     pub burndown: Burndown,
     /// Whether the organization has any item at all.

@@ -8,7 +8,10 @@ use closeout_app::views::{
     TraceView, UrgencyView, WaitingView,
 };
 use closeout_domain::policy::Action;
-use closeout_web::page::{Choice, Flash, Frame, Tab, Theme};
+use closeout_web::{
+    format::Count,
+    page::{Choice, Flash, Frame, Tab, Theme},
+};
 use jiff::{
     Timestamp, ToSpan,
     civil::{Date, date},
@@ -72,7 +75,7 @@ pub fn frame(active: Tab, here: &str) -> Frame {
         may: Action::ALL.into_iter().collect(),
         today: TODAY,
         items: 14,
-        findings: 38,
+        findings: Count { total: 38, uncounted: false },
         csrf: "csrf-of-the-sample".into(),
         theme: Theme::Auto,
         flash: None,
@@ -88,7 +91,7 @@ pub fn bare_frame(active: Tab, here: &str) -> Frame {
         system: None,
         may: BTreeSet::from([Action::Read]),
         items: 0,
-        findings: 0,
+        findings: Count::default(),
         flash: Some(Flash { good: true, text: "Welcome, Dana".into() }),
         ..frame(active, here)
     }

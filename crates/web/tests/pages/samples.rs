@@ -44,7 +44,7 @@ pub fn page<T: Template>(name: &'static str, page: &T) -> (&'static str, String)
 }
 
 pub fn rows<T>(rows: Vec<T>) -> Page<T> {
-    Page { total: rows.len() as u64, rows, next: None }
+    Page { total: rows.len() as u64, rows, uncounted: false, next: None }
 }
 
 pub fn people() -> Vec<Choice> {
@@ -68,7 +68,7 @@ fn register() -> Vec<(&'static str, String)> {
     let full = |frame: Frame, filter: Filter| Register {
         frame,
         filter,
-        page: Page { rows: sample::rows(), total: 114, next: Some(50) },
+        page: Page { rows: sample::rows(), total: 114, uncounted: false, next: Some(50) },
         counts: Counts { live: 14, late: 3, soon: 4, mine: 4, waiting: 3 },
         owners: people(),
         families: FamilyView::all(),

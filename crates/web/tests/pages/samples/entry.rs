@@ -62,8 +62,8 @@ pub fn pages() -> Vec<(&'static str, String)> {
     let found = Search {
         frame: frame(Tab::Elsewhere, "/search?text=tls"),
         text: "tls".into(),
-        items: Page { rows: sample::rows().into_iter().take(3).collect(), total: 30, next: Some(3) },
-        findings: Page { rows: sample::findings(), total: 40, next: Some(5) },
+        items: Page { rows: sample::rows().into_iter().take(3).collect(), total: 30, uncounted: false, next: Some(3) },
+        findings: Page { rows: sample::findings(), total: 40, uncounted: true, next: Some(5) },
         people: sample::organization().people.into_iter().take(2).collect(),
     };
     let nothing = Search {

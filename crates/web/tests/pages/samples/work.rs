@@ -6,6 +6,7 @@ use closeout_app::{
     views::{ChangesView, ImportRow, TallyView, TaskRow},
 };
 use closeout_web::{
+    format::Count,
     page::{Choice, Form, Tab},
     pages::{
         new_item::NewItem,
@@ -85,7 +86,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
         due: rows.iter().filter(|r| r.due.is_some_and(|d| d < on(14)) && r.ended.is_none()).cloned().collect(),
         drafts: with(&["draft"]),
         last_import: Some(import(0, false)),
-        triage: 6,
+        triage: Count { total: 6, uncounted: false },
         burndown: Burndown {
             past: open.iter().enumerate().map(week).collect(),
             planned: vec![(on(30), 9), (on(60), 4), (on(90), 2)],
@@ -101,7 +102,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
         due: Vec::new(),
         drafts: Vec::new(),
         last_import: None,
-        triage: 0,
+        triage: Count::default(),
         burndown: Burndown { past: Vec::new(), planned: Vec::new() },
         any: false,
     };
