@@ -33,8 +33,11 @@ fn known() -> Place {
 }
 
 fn finding(place: &Place) -> Value {
-    let id = place.json("findings list")["findings"][0]["id"].as_str().unwrap().to_owned();
-    place.json(&format!("findings show {id}"))
+    let listed = place.json("findings list")["findings"][0].clone();
+    let shown = place.json(&format!("findings show {}", listed["id"].as_str().unwrap()));
+    // What lists sort by is what the page explains, whatever came in last.
+    assert_eq!((&listed["priority"], &shown["priority"]), (&shown["urgency"]["priority"], &listed["priority"]));
+    shown
 }
 
 #[test]
@@ -95,6 +98,65 @@ fn what_is_said_of_an_asset_by_hand_or_by_rule_changes_what_comes_first() {
     place.run(&format!("assets rate {key} --criticality vital --reason x")).exits(2);
     place.run("system exposure --rule dmz-*").exits(2);
     place.run("system deadlines own --row high=30").refused("deadline-table");
+}
+
+#[test]
+fn lists_begin_with_what_is_exploited_and_what_the_internet_reaches() {
+    let place = known();
+    let other = |cve: &str, severity: &str, image: &str| {
+        GRYPE.replace("CVE-2026-0001", cve).replace("\"Low\"", severity).replace("dmz-web:1", image)
+    };
+    place.write("high.json", other("CVE-2026-0002", "\"High\"", "mill:1"));
+    place.write("outside.json", other("CVE-2026-0003", "\"High\"", "dmz-mail:1"));
+    place.run("import high.json").done();
+    place.run("import outside.json").done();
+    let order = |verb: &str, list: &str| {
+        let rows = place.json(verb)[list].clone();
+        let title = |row: &Value| row["title"].as_str().unwrap().chars().rev().take(1).collect::<String>();
+        let told = |row: &Value| (title(row), row["exploited"] == true, row["internet"] == true);
+        rows.as_array().unwrap().iter().map(told).collect::<Vec<_>>()
+    };
+    let told = |n: &str, exploited, internet| (n.to_owned(), exploited, internet);
+    let before = [told("2", false, false), told("3", false, false), told("1", false, false)];
+    assert_eq!(order("findings list", "findings"), before);
+    place.run("feed kev kev.json").done();
+    place.run("system exposure --rule dmz-mail*=internet --rule dmz-web*=inside").done();
+    // What the internet reaches becomes critical; what is exploited inside is as high as the other, and before it.
+    let now = [told("3", false, true), told("1", true, false), told("2", false, false)];
+    assert_eq!(order("findings list", "findings"), now);
+    assert_eq!(order("findings fixes", "groups"), now);
+    assert_eq!(order("findings list --filter internet=yes", "findings"), now[..1]);
+    assert_eq!(order("findings list --filter priority=critical", "findings"), now[..1]);
+    let first = place.json("findings list --filter rows=1");
+    let after = first["findings"][0]["id"].as_str().unwrap().to_owned();
+    assert_eq!(order(&format!("findings list --filter after={after} --filter from=1"), "findings"), now[1..]);
+    place.run("findings list").done().says("critical, internet").says("high, exploited");
+    place.run("verify").done();
+}
+
+#[test]
+fn what_two_tools_state_stands_once_with_both_sources() {
+    let place = known();
+    let trivy = r#"{"SchemaVersion": 2, "ArtifactName": "dmz-web:1", "ArtifactType": "container_image", "Results": [
+        {"Target": "dmz-web:1 (debian 12)", "Class": "os-pkgs", "Type": "debian", "Vulnerabilities": [
+        {"VulnerabilityID": "CVE-2026-0001", "PkgName": "libtool", "InstalledVersion": "1.0", "FixedVersion": "1.1",
+        "Title": "libtool: reads too far", "Severity": "MEDIUM"}]}]}"#;
+    place.write("trivy.json", trivy);
+    place.run("import trivy.json").done();
+    let fixes = place.json("findings fixes --filter answered=no")["groups"].clone();
+    assert_eq!(fixes.as_array().map(Vec::len), Some(1), "{fixes}");
+    assert_eq!((&fixes[0]["findings"], &fixes[0]["sources"]), (&json!(2), &json!(["grype", "trivy"])));
+    let fix = fixes[0]["fix"].as_str().unwrap();
+    place.run(&format!("findings promote --fix {fix}")).done().says("POAM-0001");
+    let listed = place.json("findings list")["findings"].clone();
+    assert_eq!((&listed[0]["item"], &listed[1]["item"]), (&json!("POAM-0001"), &json!("POAM-0001")));
+    assert_eq!(place.json("findings fixes --filter answered=no")["groups"], json!([]));
+    // Without one of the scans, the other stands by itself.
+    let import = place.json("imports list")["imports"][1]["id"].as_str().unwrap().to_owned();
+    place.run(&format!("imports undo {import} --reason 'of another image'")).done();
+    let left = place.json("findings fixes")["groups"].clone();
+    assert_eq!((&left[0]["findings"], &left[0]["sources"]), (&json!(1), &json!(["trivy"])));
+    place.run("verify").done();
 }
 
 #[test]
