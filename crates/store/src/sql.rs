@@ -221,6 +221,13 @@ pub fn assets(dialect: Dialect, organization: OrganizationId, query: &AssetQuery
         open(dialect)
     );
     f.and(&on, key(*finding), ")");
+    // From the finding to its few assets, rather than through all of them.
+    let (pairs, here) = match dialect {
+        Dialect::Sqlite => ("finding_asset", "?1"),
+        Dialect::Postgres => ("presence", "$1"),
+    };
+    let there = format!("asset IN (SELECT x.asset FROM {pairs} x WHERE x.organization = {here} AND x.finding = ");
+    f.and(&there, key(*finding), ")");
     f.and_found("lower(label || ' ' || ip || ' ' || os)", search.as_deref().map(str::to_lowercase), false);
     f
 }
