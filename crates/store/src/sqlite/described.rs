@@ -54,7 +54,7 @@ pub fn keep(tx: &Transaction<'_>, course: &Course) -> Result<bool> {
             Some(search) => Some(Known { search, number: row.get(3)?, weakness: row.get(5)? }),
             None => None,
         };
-        keeping.one(finding, &source, doc, known)?;
+        keeping.one(finding, &source, doc, known.as_ref())?;
     }
     drop(rows);
     tx.execute("DELETE FROM temp.described", [])?;
@@ -144,7 +144,7 @@ impl<'t> Keeping<'t> {
         })
     }
 
-    fn one(&mut self, finding: Uuid, source: &str, doc: &str, known: Option<Known>) -> Result<()> {
+    fn one(&mut self, finding: Uuid, source: &str, doc: &str, known: Option<&Known>) -> Result<()> {
         let Course { organization: of, system, import, ending } = self.course;
         let seen_at = micros(ending.seen_at);
         let stays = self.is_late && known.is_some() && self.described_later.exists(params![of, finding, seen_at])?;
@@ -155,8 +155,8 @@ impl<'t> Keeping<'t> {
         let row: FindingRow = from_doc("finding", doc)?;
         let (search, basis, assessed) = (row.searchable(), Basis::from(&row), !row.requirement.is_empty());
         let weakness = basis.weakness();
-        self.renamed |= known.as_ref().is_some_and(|known| known.weakness != weakness);
-        let (number, before) = known.as_ref().map_or((None, None), |k| (k.number, Some(k.search.as_str())));
+        self.renamed |= known.is_some_and(|known| known.weakness != weakness);
+        let (number, before) = known.map_or((None, None), |k| (k.number, Some(k.search.as_str())));
         let number = self.words.put(*of, finding, &search, number, before)?;
         self.put.execute(params![
             of,
