@@ -40,6 +40,12 @@ pub struct FindingDocument {
     pub check: String,
     /// One line.
     pub title: String,
+    /// How urgent it is, by all that is known: `critical`, `high`, `medium` or `low`. `urgency` says why.
+    pub priority: String,
+    /// Whether CISA's catalog lists one of its CVEs as known to be exploited.
+    pub exploited: bool,
+    /// Whether it is open on an asset that the internet reaches.
+    pub internet: bool,
     /// `critical`, `high`, `medium`, `low` or `info`.
     pub severity: String,
     /// The source's own word for it.
