@@ -2,6 +2,7 @@
 
 mod accounts;
 mod aliases;
+mod anew;
 mod classes;
 mod connect;
 mod cursor;
@@ -35,7 +36,6 @@ mod views;
 use std::sync::Arc;
 
 use closeout_app::ports::StoreError;
-use closeout_domain::ids::OrganizationId;
 use deadpool_postgres::{GenericClient, Object, Pool, PoolError};
 use tokio_postgres::{Row, types::ToSql};
 
@@ -72,24 +72,8 @@ impl PostgresStore {
         store.look_around(ACTION).await?;
         let client = store.get(&store.pools.write, ACTION).await?;
         migrate::run(Object::take(client)).await.map_err(failed(ACTION))?;
-        store.settle_what_is_left(ACTION).await?;
+        anew::what_is_left(&mut store.writer(ACTION).await?).await?;
         Ok(store)
-    }
-
-    /// Works out what a version kept less of that wrote the findings before.
-    async fn settle_what_is_left(&self, action: &'static str) -> Result<(), StoreError> {
-        for row in self.all(action, "SELECT organization FROM unsettled", &[]).await? {
-            let organization = OrganizationId(Columns::of(&row).take()?);
-            let mut client = self.writer(action).await?;
-            let tx = client.transaction().await.map_err(said(action))?;
-            events::lock(&tx, organization).await?;
-            described::all_anew(&tx, organization).await?;
-            settling::anew(&tx, organization, None).await?;
-            let done = "DELETE FROM unsettled WHERE organization = $1";
-            tx.execute(done, &[&organization.0]).await.map_err(said(action))?;
-            tx.commit().await.map_err(said(action))?;
-        }
-        Ok(())
     }
 
     /// A server can be told to say "written" before it is so. That is its administrator's decision, not to be made unseen.
