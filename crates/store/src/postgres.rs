@@ -72,7 +72,7 @@ impl PostgresStore {
         store.look_around(ACTION).await?;
         let client = store.get(&store.pools.write, ACTION).await?;
         migrate::run(Object::take(client)).await.map_err(failed(ACTION))?;
-        anew::what_is_left(&mut store.writer(ACTION).await?).await?;
+        store.settle_what_is_left(ACTION).await?;
         Ok(store)
     }
 
