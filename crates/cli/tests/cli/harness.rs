@@ -238,16 +238,16 @@ impl Answer {
 
 /// A fixture of the formats.
 pub fn fixture(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../intake/tests/fixtures").join(name);
+    let path = Path::new("../intake/tests/fixtures").join(name);
     path.canonicalize().unwrap().display().to_string()
 }
 
 /// The corpus of other tools' files; `None`, with a line that says so, where there is none.
 pub fn corpus() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
+    let beside = || PathBuf::from("../../../shared/corpus");
     let path = std::env::var_os("CLOSEOUT_CORPUS").map_or_else(beside, PathBuf::from);
     if path.join("raw_counts.json").is_file() {
-        return Some(path);
+        return Some(path.canonicalize().unwrap());
     }
     assert!(std::env::var("CI").as_deref() != Ok("true"), "the corpus is missing: set CLOSEOUT_CORPUS");
     println!("skipped: no corpus; set CLOSEOUT_CORPUS to the folder that holds raw_counts.json");

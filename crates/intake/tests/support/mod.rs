@@ -16,12 +16,12 @@ use closeout_intake::{Flow, Format, Problem, Problems, Sink, Unreadable, open};
 
 /// Files of this crate's own.
 pub fn fixtures() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures")
+    PathBuf::from("tests/fixtures")
 }
 
 /// The project's root.
 pub fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../..")
+    PathBuf::from("../..")
 }
 
 /// The fixture of that format and name, whatever its extension.

@@ -142,7 +142,7 @@ async fn what_no_column_can_hold_is_shown_as_such() {
         (states[0].output.as_str(), &states[0].places[..]),
         ("before\u{FFFD}after", &["tcp/443".into(), "tcp/8443".into()][..])
     );
-    let nul = FindingQuery { text: Some("10\u{0}1".into()), ..FindingQuery::default() };
+    let nul = FindingQuery { text: Some("no\u{0}such".into()), ..FindingQuery::default() };
     assert_eq!(store.findings(ACME, &nul).await.unwrap().total, 0);
     server.leave().await;
 }

@@ -12,7 +12,7 @@ use closeout_app::ports::StoreError;
 use closeout_store::wire::{decode, encode, kind_of, kinds};
 
 fn folder() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/wire/v1")
+    PathBuf::from("tests/wire/v1")
 }
 
 #[test]

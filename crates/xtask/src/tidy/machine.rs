@@ -1,9 +1,11 @@
 //! Paths that exist on one machine only. They are useless to everybody else and tell strangers about the machine.
+//! So is the checkout's path compiled into a program: checkouts share builds, and one finds another's path in its own.
 
 use crate::tree::File;
 
 // Put together here, so that this file does not find itself.
 const PLACES: &[&str] = &[concat!("/wo", "rk/"), concat!("/ro", "ot/")];
+const COMPILED_IN: &str = concat!("env!(\"CARGO_", "MANIFEST_DIR");
 
 pub fn check(files: &[File]) -> Vec<String> {
     let mut problems = Vec::new();
@@ -11,6 +13,10 @@ pub fn check(files: &[File]) -> Vec<String> {
         for (number, line) in file.text.lines().enumerate() {
             for place in PLACES.iter().filter(|place| stands_in(line, place)) {
                 problems.push(format!("{}:{}: {place}… is a path of one machine", file.path, number + 1));
+            }
+            if line.contains(COMPILED_IN) {
+                let remedy = "tests run in their crate's folder: use a relative path";
+                problems.push(format!("{}:{}: compiles in a path of one machine; {remedy}", file.path, number + 1));
             }
         }
     }
@@ -37,6 +43,13 @@ mod tests {
         assert_eq!(problems.len(), 2, "{problems:?}");
         assert!(problems[0].starts_with("a.sh:2: "));
         assert!(problems[1].starts_with("a.sh:3: "));
+    }
+
+    #[test]
+    fn a_checkout_is_not_compiled_in() {
+        let problems = check(&[file("a.rs", &format!("fine\nlet a = {COMPILED_IN}\");\n"))]);
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].starts_with("a.rs:2: "));
     }
 
     #[test]
