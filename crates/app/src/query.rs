@@ -199,6 +199,8 @@ pub struct AssetQuery {
     pub asset: Option<Uuid>,
     /// On which this finding is open.
     pub finding: Option<Uuid>,
+    /// Leaves [`crate::views::AssetRow::open`] at 0: to count goes through all that was ever stated of an asset.
+    pub uncounted: bool,
     /// Label, address or operating system contains this, whatever the case.
     pub text: Option<String>,
     /// Which part.

@@ -96,7 +96,8 @@ impl App {
     async fn exposure_of(&self, actor: &Actor, rows: &[FindingRow]) -> Result<Option<Exposure>, Error> {
         let mut exposures = Vec::new();
         for row in rows {
-            let query = AssetQuery { finding: Some(row.id), window: Window::LARGEST, ..AssetQuery::default() };
+            let query =
+                AssetQuery { finding: Some(row.id), uncounted: true, window: Window::LARGEST, ..AssetQuery::default() };
             let mut assets = self.world.store.assets(actor.organization, &query).await?.rows;
             self.apply_rules(actor, &mut assets).await?;
             exposures.extend(assets.iter().map(|asset| asset.exposure.exposure()));

@@ -12,4 +12,5 @@ pub mod observation;
 pub mod presence;
 pub mod purl;
 pub mod recognition;
+pub mod service;
 pub mod severity;

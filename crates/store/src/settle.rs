@@ -16,6 +16,7 @@ use closeout_domain::{
         coverage::CheckScope,
         observation::Judgement,
         presence::{self, Look, Presence, Seen, Turn, Verdict, Why},
+        service::Services,
         severity::Severity,
     },
     import::Changes,
@@ -25,7 +26,7 @@ use jiff::Timestamp;
 pub mod words;
 
 /// What one import states of one finding on one asset, over all places.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stated {
     /// There if it is there at one place; absent only if it is so at every place.
     pub judgement: Judgement,
@@ -35,24 +36,40 @@ pub struct Stated {
     pub needs_authentication: bool,
     /// The latest look.
     pub seen_at: Option<Timestamp>,
+    /// Where it is there.
+    pub there: Services,
+    /// Where it is absent.
+    pub gone: Services,
 }
 
 impl From<&Sighting> for Stated {
     fn from(s: &Sighting) -> Self {
-        Self {
-            judgement: s.state,
-            severity: s.severity,
-            needs_authentication: s.needs_authentication,
-            seen_at: s.seen_at,
-        }
+        Self::at(&s.place, s.state, s.severity, s.needs_authentication, s.seen_at)
     }
 }
 
 impl Stated {
+    /// What is stated of one place.
+    pub fn at(
+        place: &str,
+        judgement: Judgement,
+        severity: Severity,
+        needs_authentication: bool,
+        seen_at: Option<Timestamp>,
+    ) -> Self {
+        let (mut there, mut gone) = (Services::default(), Services::default());
+        match judgement {
+            Judgement::Present => there = Services::at(place),
+            Judgement::Absent => gone = Services::at(place),
+            Judgement::NotJudged => {}
+        }
+        Self { judgement, severity, needs_authentication, seen_at, there, gone }
+    }
+
     /// Both places together.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
-        let weight = |judgement| match judgement {
+        let weight = |judgement: Judgement| match judgement {
             Judgement::Present => 2,
             Judgement::NotJudged => 1,
             Judgement::Absent => 0,
@@ -68,6 +85,8 @@ impl Stated {
             severity,
             needs_authentication: self.needs_authentication || other.needs_authentication,
             seen_at: self.seen_at.max(other.seen_at),
+            there: self.there.and(other.there),
+            gone: self.gone.and(other.gone),
         }
     }
 }
@@ -142,6 +161,9 @@ pub struct Pair {
     pub check_set: String,
     /// Policy under which it was last seen there; empty when unknown.
     pub policy: String,
+    /// Where it was there, without those of which absence was stated since; once it is absent everywhere, those of which
+    /// that was stated last.
+    pub services: Services,
 }
 
 impl Pair {
@@ -185,7 +207,7 @@ pub struct Outcome {
 /// Not for an import whose turn is [`Turn::Earlier`]: see [`compare`].
 pub fn settle(
     before: Option<&Pair>,
-    stated: Option<Stated>,
+    stated: Option<&Stated>,
     reach: Option<&Reach>,
     ending: &Ending,
     turn: Turn,
@@ -207,7 +229,12 @@ pub fn settle(
         policy: &p.policy,
     });
     let at = stated.and_then(|s| s.seen_at).or(reach.and_then(|r| r.seen_at)).unwrap_or(ending.seen_at);
-    let verdict = presence::judge(stated.map(|s| s.judgement), look, seen);
+    let judge = |stated| presence::judge(stated, look, seen);
+    let left = services_left(before, stated, judge(None), judge(Some(Judgement::Absent)));
+    let verdict = match judge(stated.map(|s| s.judgement)) {
+        Verdict::Absent if !left.is_empty() => Verdict::NotObserved(Why::OtherService),
+        verdict => verdict,
+    };
     let now = presence::fold(before.map(|p| p.presence), verdict, at);
     let pair = match (stated, before) {
         (Some(s), _) if verdict == Verdict::Present => Pair {
@@ -216,10 +243,12 @@ pub fn settle(
             authenticated: s.needs_authentication || reach.is_some_and(|r| r.signed_in),
             check_set: reach.map_or_else(String::new, |r| r.newest.clone()),
             policy: ending.policy.clone(),
+            services: left.and(s.there.clone()),
         },
         (stated, Some(p)) => Pair {
             presence: now,
             severity: stated.filter(|_| !p.was_there()).map_or(p.severity, |s| s.severity),
+            services: if left.is_empty() { p.services.clone() } else { left },
             ..p.clone()
         },
         (stated, None) => Pair {
@@ -228,6 +257,7 @@ pub fn settle(
             authenticated: false,
             check_set: String::new(),
             policy: String::new(),
+            services: Services::default(),
         },
     };
     let count = count(before, &pair, verdict);
@@ -237,6 +267,17 @@ pub fn settle(
         (Turn::Latest | Turn::Earlier, _) => pair,
     };
     Some(Outcome { pair, count })
+}
+
+/// Where it was there and an import leaves it: nowhere if silence of such a look is proof; if a stated absence is, where the
+/// import states none.
+fn services_left(before: Option<&Pair>, stated: Option<&Stated>, silence: Verdict, absence: Verdict) -> Services {
+    match (before, stated) {
+        (None, _) => Services::default(),
+        (Some(_), _) if silence == Verdict::Absent => Services::default(),
+        (Some(p), Some(s)) if absence == Verdict::Absent => p.services.without(&s.gone),
+        (Some(p), _) => p.services.clone(),
+    }
 }
 
 /// After a later look of the family that left the asset out. Which of them it was does not matter.

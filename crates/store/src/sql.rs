@@ -210,7 +210,7 @@ pub const MILESTONE_ORDER: &str = "due, item, milestone";
 
 /// Which rows of `asset`: those of which an import that stands speaks.
 pub fn assets(dialect: Dialect, organization: OrganizationId, query: &AssetQuery) -> Filter {
-    let AssetQuery { system, asset, finding, text: search, window: _ } = query;
+    let AssetQuery { system, asset, finding, text: search, uncounted: _, window: _ } = query;
     let mut f = Filter::of(dialect, organization);
     f.and_plain(&format!("EXISTS (SELECT 1 FROM presence p WHERE {})", pairs_of_asset(dialect)));
     f.and("system = ", key(*system), "");
@@ -236,12 +236,17 @@ pub fn assets(dialect: Dialect, organization: OrganizationId, query: &AssetQuery
 pub const ASSET_ORDER: &str = "label, asset";
 
 /// The columns of an asset: key, system, label, address, operating system, open findings, what was said by hand.
-pub fn asset_columns(dialect: Dialect) -> String {
+pub fn asset_columns(dialect: Dialect, query: &AssetQuery) -> String {
+    let open = match (query.uncounted, dialect) {
+        (true, Dialect::Sqlite) => "0".to_owned(),
+        (true, Dialect::Postgres) => "0::bigint".to_owned(),
+        (false, _) => {
+            format!("(SELECT count(*) FROM presence p WHERE {} AND {})", pairs_of_asset(dialect), open(dialect))
+        }
+    };
     format!(
-        "asset, system, label, ip, os, (SELECT count(*) FROM presence p WHERE {} AND {}), \
-         (SELECT s.doc FROM asset_said s WHERE s.organization = asset.organization AND s.asset = asset.asset)",
-        pairs_of_asset(dialect),
-        open(dialect)
+        "asset, system, label, ip, os, {open}, \
+         (SELECT s.doc FROM asset_said s WHERE s.organization = asset.organization AND s.asset = asset.asset)"
     )
 }
 

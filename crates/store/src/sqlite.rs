@@ -19,6 +19,8 @@ mod migrate;
 mod open;
 mod pages;
 mod pairs;
+#[cfg(test)]
+mod plans;
 mod settle;
 mod spread;
 mod twins;

@@ -23,9 +23,9 @@ fn the_table_of_routes_is_the_golden_one() {
     lines.sort_by_key(|line| line.split_once(' ').map(|(_, rest)| rest.trim_start().to_owned()));
     let now = lines.concat();
     if std::env::var_os("CLOSEOUT_BLESS").is_some() {
-        std::fs::write(&file, &now).unwrap();
+        std::fs::write(file, &now).unwrap();
     }
-    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    let kept = std::fs::read_to_string(file).unwrap_or_default();
     assert!(kept == now, "tests/routes.golden is not the table; CLOSEOUT_BLESS=1 writes it anew:\n{now}");
 }
 

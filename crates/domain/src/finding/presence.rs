@@ -44,11 +44,13 @@ pub enum Why {
     NotJudged,
     /// A later look at the asset is known already.
     OlderLook,
+    /// It is stated absent, but not at every service at which it was there.
+    OtherService,
 }
 
 impl Why {
     /// Every reason.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::OutOfScope,
         Self::NotReached,
         Self::NotAuthenticated,
@@ -58,6 +60,7 @@ impl Why {
         Self::Incomplete,
         Self::NotJudged,
         Self::OlderLook,
+        Self::OtherService,
     ];
 
     /// The word used in files and the database.
@@ -72,6 +75,7 @@ impl Why {
             Self::Incomplete => "incomplete",
             Self::NotJudged => "not_judged",
             Self::OlderLook => "older_look",
+            Self::OtherService => "other_service",
         }
     }
 }
@@ -89,6 +93,7 @@ impl fmt::Display for Why {
             Self::Incomplete => "the file is incomplete",
             Self::NotJudged => "listed, but not judged",
             Self::OlderLook => "a later look at this asset is known already",
+            Self::OtherService => "absent at another port than where it was seen",
         })
     }
 }

@@ -53,9 +53,9 @@ fn matrix() -> String {
 fn the_matrix_is_as_agreed() {
     let path = Path::new("tests/policy.golden");
     if std::env::var("CLOSEOUT_BLESS").is_ok_and(|value| value == "1") {
-        std::fs::write(&path, matrix()).expect("the golden file can be written");
+        std::fs::write(path, matrix()).expect("the golden file can be written");
     }
-    let golden = std::fs::read_to_string(&path).unwrap_or_default();
+    let golden = std::fs::read_to_string(path).unwrap_or_default();
     assert_eq!(
         matrix(),
         golden,

@@ -9,6 +9,8 @@ use closeout_domain::{
     ids::{AssetId, FindingId, ImportId, SystemId},
 };
 
+use jiff::Timestamp;
+
 use crate::{
     relation,
     settle::{Pair, Reach, Stated, Totals, compare, settle},
@@ -21,6 +23,8 @@ pub struct Bulk {
     pub imports: Vec<Import>,
     /// Assets as last stated, and those that were split off.
     pub assets: BTreeMap<AssetId, AssetDetail>,
+    /// When the import looked that called an asset so.
+    labelled: BTreeMap<AssetId, Timestamp>,
     /// Findings as last stated.
     pub findings: BTreeMap<FindingId, Finding>,
     /// What people said of assets, by system.
@@ -74,10 +78,13 @@ impl Import {
     fn stated(&self, aliases: &Aliases) -> BTreeMap<(FindingId, AssetId), Stated> {
         let mut stated: BTreeMap<(FindingId, AssetId), Stated> = BTreeMap::new();
         for sighting in &self.sightings {
-            stated
-                .entry((sighting.finding, self.stands(aliases, sighting.asset)))
-                .and_modify(|s| *s = s.and(sighting.into()))
-                .or_insert_with(|| sighting.into());
+            let key = (sighting.finding, self.stands(aliases, sighting.asset));
+            let now = Stated::from(sighting);
+            let now = match stated.remove(&key) {
+                Some(before) => before.and(now),
+                None => now,
+            };
+            stated.insert(key, now);
         }
         stated
     }
@@ -105,7 +112,12 @@ impl Bulk {
         for batch in batches {
             for asset in batch.assets {
                 import.names.extend(asset.names.iter().map(|(kind, name)| (*kind, name.clone(), asset.id)));
-                self.assets.insert(asset.id, asset);
+                // What a later look calls it stays.
+                let called = self.labelled.entry(asset.id).or_insert(import.ending.seen_at);
+                if *called <= import.ending.seen_at {
+                    *called = import.ending.seen_at;
+                    self.assets.insert(asset.id, asset);
+                }
             }
             for detail in batch.findings {
                 import.sources.insert(detail.id, detail.source.clone());
@@ -231,7 +243,7 @@ impl Bulk {
         let mut totals = Totals::default();
         for key in keys {
             let before = self.pairs.get(&key);
-            let outcome = settle(before, stated.get(&key).copied(), reached.get(&key.1), &import.ending, turn);
+            let outcome = settle(before, stated.get(&key), reached.get(&key.1), &import.ending, turn);
             if let Some(outcome) = outcome {
                 totals.add(before, outcome.count);
                 self.pairs.insert(key, outcome.pair);

@@ -70,7 +70,7 @@ impl Facts for MemoryStore {
 }
 
 fn listed(tenant: &Tenant, query: &AssetQuery) -> Vec<AssetRow> {
-    let AssetQuery { system, asset, finding, text, window: _ } = query;
+    let AssetQuery { system, asset, finding, text, uncounted, window: _ } = query;
     let bulk = &tenant.bulk;
     let mut rows = Vec::new();
     for (id, detail) in &bulk.assets {
@@ -90,7 +90,7 @@ fn listed(tenant: &Tenant, query: &AssetQuery) -> Vec<AssetRow> {
                 label: detail.label.clone(),
                 ip: detail.ip.clone(),
                 os: detail.os.clone(),
-                open: open().count() as u64,
+                open: if *uncounted { 0 } else { open().count() as u64 },
                 said: tenant.shown.assets.get(&id.0).cloned(),
                 exposure: ExposureView::default(),
             }));

@@ -86,7 +86,7 @@ impl Facts for PostgresStore {
 
     async fn assets(&self, organization: OrganizationId, query: &AssetQuery) -> Result<Page<AssetRow>, StoreError> {
         let filter = sql::assets(Postgres, organization, query);
-        let select = format!("SELECT {} FROM asset", sql::asset_columns(Postgres));
+        let select = format!("SELECT {} FROM asset", sql::asset_columns(Postgres, query));
         let (found, total) = self.part(&select, "asset", filter, sql::ASSET_ORDER, query.window).await?;
         Ok(query.window.page(found.iter().map(asset).collect::<Result<_, _>>()?, total))
     }

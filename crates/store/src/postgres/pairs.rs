@@ -3,7 +3,10 @@
 use std::pin::pin;
 
 use closeout_app::ports::StoreError;
-use closeout_domain::{finding::presence::Presence, ids::OrganizationId};
+use closeout_domain::{
+    finding::{presence::Presence, service::Services},
+    ids::OrganizationId,
+};
 use deadpool_postgres::Transaction;
 use tokio_postgres::{
     Row,
@@ -24,7 +27,8 @@ const ACTION: &str = "write findings";
 
 /// The columns that [`pair`] reads.
 pub const COLUMNS: &str =
-    "p.state, p.why, p.clean, p.first_seen, p.last_seen, p.severity, p.authenticated, p.check_set, p.policy";
+    "p.state, p.why, p.clean, p.first_seen, p.last_seen, p.severity, p.authenticated, p.check_set, p.policy,
+    p.services";
 
 /// Reads [`COLUMNS`].
 pub fn pair(c: &mut Columns<'_>) -> Result<Pair, StoreError> {
@@ -36,6 +40,8 @@ pub fn pair(c: &mut Columns<'_>) -> Result<Pair, StoreError> {
         authenticated: c.take()?,
         check_set: c.take()?,
         policy: c.take()?,
+        services: Services::from_bytes(c.take()?)
+            .ok_or_else(|| rows::corrupt("presence", "services are not in order"))?,
     })
 }
 
@@ -99,7 +105,7 @@ impl<'t> Writer<'t> {
             return Ok(());
         }
         let sql = "COPY presence (organization, finding, asset, state, why, clean, first_seen, last_seen, severity,
-            authenticated, check_set, policy, stated_in) FROM STDIN BINARY";
+            authenticated, check_set, policy, services, stated_in) FROM STDIN BINARY";
         let sink = self.tx.copy_in(sql).await.map_err(said(ACTION))?;
         let (text, number) = (Type::TEXT, Type::INT8);
         let mut writer = pin!(BinaryCopyInWriter::new(
@@ -117,6 +123,7 @@ impl<'t> Writer<'t> {
                 Type::BOOL,
                 text.clone(),
                 text,
+                Type::BYTEA,
                 Type::UUID,
             ]
         ));
@@ -135,6 +142,7 @@ impl<'t> Writer<'t> {
                 &pair.authenticated,
                 &clean(&pair.check_set),
                 &clean(&pair.policy),
+                &pair.services.bytes(),
                 stated_in,
             ];
             writer.as_mut().write(values).await.map_err(said(ACTION))?;
@@ -152,11 +160,13 @@ impl<'t> Writer<'t> {
         }
         let sql = "UPDATE presence AS p SET state = n.state, why = n.why, clean = n.clean, first_seen = n.first_seen,
                 last_seen = n.last_seen, severity = n.severity, authenticated = n.authenticated,
-                check_set = n.check_set, policy = n.policy, stated_in = n.stated_in
+                check_set = n.check_set, policy = n.policy, services = n.services,
+                stated_in = n.stated_in
             FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::bigint[], $7::bigint[], $8::bigint[],
-                $9::smallint[], $10::boolean[], $11::text[], $12::text[], $13::uuid[])
+                $9::smallint[], $10::boolean[], $11::text[], $12::text[], $13::bytea[],
+                $14::uuid[])
                 AS n (finding, asset, state, why, clean, first_seen, last_seen, severity, authenticated, check_set,
-                    policy, stated_in)
+                    policy, services, stated_in)
             WHERE p.organization = $1 AND p.finding = n.finding AND p.asset = n.asset";
         let statement = self.tx.prepare_cached(sql).await.map_err(said(ACTION))?;
         let values: &[&(dyn ToSql + Sync)] = &[
@@ -172,6 +182,7 @@ impl<'t> Writer<'t> {
             &column(&changed, |k| k.pair.authenticated),
             &column(&changed, |k| clean(&k.pair.check_set)),
             &column(&changed, |k| clean(&k.pair.policy)),
+            &column(&changed, |k| k.pair.services.bytes()),
             &column(&changed, |k| k.stated_in),
         ];
         self.tx.execute(&statement, values).await.map(|_| ()).map_err(said(ACTION))

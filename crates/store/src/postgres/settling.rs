@@ -162,7 +162,8 @@ async fn fold(
     );
     let mut kept = Cursor::open(tx, &kept, &[&organization.0, &anew], Kept::read).await?;
     let stated = format!(
-        "SELECT s.asset, s.finding, f.family, s.import, s.state, s.severity, s.needs_authentication, s.seen_at
+        "SELECT s.asset, s.finding, f.family, s.import, s.state, s.severity, s.needs_authentication, s.seen_at,
+            s.place
         FROM {} s JOIN scope f ON f.finding = s.finding
         WHERE s.organization = $1 AND s.import = ANY($2) ORDER BY s.asset, s.finding",
         stock.stated
@@ -190,7 +191,10 @@ async fn fold(
         while stated.ahead().is_some_and(|s| (s.asset, s.finding) == key) {
             let Some(s) = stated.take().await? else { break };
             if let Some(place) = index.get(&s.import).and_then(|i| statements.get_mut(*i)) {
-                *place = Some(place.take().map_or(s.stated, |other| other.and(s.stated)));
+                *place = Some(match place.take() {
+                    Some(other) => other.and(s.stated),
+                    None => s.stated,
+                });
             }
             family = s.family;
         }
@@ -203,7 +207,7 @@ async fn fold(
             if statement.is_some() {
                 stated_in = Some(step.import);
             }
-            let outcome = settle(pair.as_ref(), statement, reach.as_ref(), &step.ending, turn);
+            let outcome = settle(pair.as_ref(), statement.as_ref(), reach.as_ref(), &step.ending, turn);
             totals.add(pair.as_ref(), outcome.as_ref().and_then(|o| o.count));
             pair = outcome.map(|o| o.pair);
         }
@@ -236,7 +240,7 @@ impl Statement {
         let judgement = words::judgement(c.take()?)?;
         let severity: Severity = words::severity(c.take()?)?;
         let (needs_authentication, seen_at): (bool, Option<Timestamp>) = (c.take()?, c.instant_if()?);
-        let stated = Stated { judgement, severity, needs_authentication, seen_at };
+        let stated = Stated::at(c.take()?, judgement, severity, needs_authentication, seen_at);
         Ok(Self { asset, finding, family, import, stated })
     }
 }

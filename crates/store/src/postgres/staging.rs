@@ -98,11 +98,13 @@ impl<'t> Staging<'t> {
             &rows::micros(ending.seen_at),
         ];
         self.run(reading, values).await?;
-        let assets = "INSERT INTO asset (organization, asset, system, label, ip, os)
-            SELECT DISTINCT ON (asset) $1, asset, $2, label, ip, os FROM waiting_asset ORDER BY asset, n DESC
-            ON CONFLICT (organization, asset) DO UPDATE SET label = excluded.label, ip = excluded.ip, os = excluded.os
-            WHERE (asset.label, asset.ip, asset.os) IS DISTINCT FROM (excluded.label, excluded.ip, excluded.os)";
-        self.run(assets, &[&self.organization.0, &self.system.0]).await?;
+        // As the latest look calls them.
+        let assets = "INSERT INTO asset (organization, asset, system, label, ip, os, described_at)
+            SELECT DISTINCT ON (asset) $1, asset, $2, label, ip, os, $3 FROM waiting_asset ORDER BY asset, n DESC
+            ON CONFLICT (organization, asset) DO UPDATE SET label = excluded.label, ip = excluded.ip, os = excluded.os,
+                described_at = excluded.described_at
+            WHERE asset.described_at <= excluded.described_at";
+        self.run(assets, &[&self.organization.0, &self.system.0, &rows::micros(ending.seen_at)]).await?;
         let naming = "INSERT INTO naming (organization, import, kind, key, name, asset)
             SELECT DISTINCT ON (kind, key) $1, $2, kind, key, name, asset FROM waiting_name ORDER BY kind, key, n";
         self.run(naming, &[&self.organization.0, &self.import.0]).await?;

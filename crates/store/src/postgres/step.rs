@@ -8,7 +8,7 @@ macro_rules! stated {
     ($table:literal) => {
         concat!(
             "(SELECT t.organization, t.import, t.finding, coalesce(x.stands, t.asset) AS asset, t.state, t.severity,
-                t.seen_at, t.needs_authentication
+                t.seen_at, t.needs_authentication, t.place
             FROM ",
             $table,
             " t LEFT JOIN stands_for x

@@ -105,12 +105,7 @@ fn read(row: &Row) -> Result<Compared, StoreError> {
     let (states, severities): (Option<Vec<String>>, Option<Vec<i16>>) = (c.take()?, c.take()?);
     let each = states.into_iter().flatten().zip(severities.into_iter().flatten());
     let stated = each.map(|(state, severity)| {
-        Ok(Stated {
-            judgement: words::judgement(&state)?,
-            severity: words::severity(severity)?,
-            needs_authentication: false,
-            seen_at: None,
-        })
+        Ok(Stated::at("", words::judgement(&state)?, words::severity(severity)?, false, None))
     });
     Ok((before, now, stated.collect::<Result<_, StoreError>>()?))
 }

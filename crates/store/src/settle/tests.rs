@@ -32,7 +32,7 @@ fn reach() -> Reach {
 }
 
 fn stated(judgement: Judgement, severity: Severity) -> Stated {
-    Stated { judgement, severity, needs_authentication: false, seen_at: Some(at(1)) }
+    Stated::at("", judgement, severity, false, Some(at(1)))
 }
 
 const PRESENT: Judgement = Judgement::Present;
@@ -46,7 +46,7 @@ fn run(steps: &[(Option<Judgement>, Severity, bool)]) -> (Pair, Vec<Option<Count
     for (judgement, severity, looked) in steps {
         let outcome = settle(
             pair.as_ref(),
-            judgement.map(|j| stated(j, *severity)),
+            judgement.map(|j| stated(j, *severity)).as_ref(),
             looked.then(reach).as_ref(),
             &ending(),
             Turn::Latest,
@@ -117,7 +117,7 @@ fn only_what_was_there_is_open() {
 #[test]
 fn how_it_was_seen_is_kept_until_it_is_seen_again() {
     let first =
-        settle(None, Some(stated(PRESENT, Severity::High)), Some(&reach()), &ending(), Turn::Latest).unwrap().pair;
+        settle(None, Some(&stated(PRESENT, Severity::High)), Some(&reach()), &ending(), Turn::Latest).unwrap().pair;
     assert_eq!(
         (first.authenticated, first.check_set.as_str(), first.policy.as_str()),
         (true, "202611130915", "weekly")
@@ -128,17 +128,34 @@ fn how_it_was_seen_is_kept_until_it_is_seen_again() {
     assert_eq!(silent.presence.state, Verdict::NotObserved(Why::NotAuthenticated));
     assert_eq!((silent.authenticated, silent.check_set, silent.policy), (true, first.check_set, first.policy));
     let signs_in = Stated { needs_authentication: true, ..stated(PRESENT, Severity::High) };
-    assert!(settle(None, Some(signs_in), None, &ending(), Turn::Latest).unwrap().pair.authenticated);
+    assert!(settle(None, Some(&signs_in), None, &ending(), Turn::Latest).unwrap().pair.authenticated);
+}
+
+#[test]
+fn what_silence_proves_needs_no_service() {
+    let at = |port, judgement| Stated::at(port, judgement, Severity::High, false, None);
+    let there = settle(None, Some(&at("tcp/443", PRESENT)), Some(&reach()), &ending(), Turn::Latest).unwrap().pair;
+    let full = settle(Some(&there), Some(&at("tcp/22", ABSENT)), Some(&reach()), &ending(), Turn::Latest).unwrap().pair;
+    assert_eq!(full.presence.state, Verdict::Absent, "the look would have found it at every port");
+    let moved =
+        settle(Some(&there), Some(&at("tcp/22", PRESENT)), Some(&reach()), &ending(), Turn::Latest).unwrap().pair;
+    assert_eq!(moved.services, Services::at("tcp/22"), "and says so of the port where it was");
+    let some = Reach { checks: CheckScope::Stated, ..reach() };
+    let both = settle(Some(&there), Some(&at("tcp/22", PRESENT)), Some(&some), &ending(), Turn::Latest).unwrap().pair;
+    assert_eq!(both.services, Services::at("tcp/22").and(Services::at("tcp/443")));
+    let unsigned = Reach { authenticated: Some(false), signed_in: false, ..some };
+    let no = settle(Some(&both), Some(&at("tcp/22", ABSENT)), Some(&unsigned), &ending(), Turn::Latest).unwrap().pair;
+    assert_eq!(no.services, both.services, "a lesser look takes no port away");
 }
 
 #[test]
 fn the_latest_time_that_anything_names_is_taken() {
     let last = |stated, reach: Reach| {
-        settle(None, Some(stated), Some(&reach), &ending(), Turn::Latest).unwrap().pair.presence.last_seen
+        settle(None, Some(&stated), Some(&reach), &ending(), Turn::Latest).unwrap().pair.presence.last_seen
     };
     let silent = Stated { seen_at: None, ..stated(PRESENT, Severity::Low) };
     assert_eq!(last(stated(PRESENT, Severity::Low), reach()), Some(at(1)));
-    assert_eq!(last(silent, Reach { seen_at: Some(at(2)), ..reach() }), Some(at(2)));
+    assert_eq!(last(silent.clone(), Reach { seen_at: Some(at(2)), ..reach() }), Some(at(2)));
     assert_eq!(last(silent, reach()), Some(at(9)));
 }
 
@@ -146,8 +163,8 @@ fn the_latest_time_that_anything_names_is_taken() {
 fn one_place_where_it_is_there_outweighs_the_others() {
     let high = stated(ABSENT, Severity::High);
     let low = Stated { needs_authentication: true, seen_at: Some(at(3)), ..stated(PRESENT, Severity::Low) };
-    let both = Stated { judgement: PRESENT, severity: Severity::Low, needs_authentication: true, seen_at: Some(at(3)) };
-    assert_eq!((high.and(low), low.and(high)), (both, both));
+    let both = Stated { gone: high.gone.clone(), ..low.clone() };
+    assert_eq!((high.clone().and(low.clone()), low.clone().and(high.clone())), (both.clone(), both));
     assert_eq!(high.and(stated(NOT_JUDGED, Severity::Low)).judgement, NOT_JUDGED);
     assert_eq!(low.and(stated(PRESENT, Severity::Medium)).severity, Severity::Medium);
 }

@@ -27,9 +27,9 @@ pub const STAGE: &str = "EXISTS (SELECT 1 FROM dismissal d WHERE d.organization 
         AND d.stage = 'dismissed'),
     EXISTS (SELECT 1 FROM item_finding x JOIN item i ON i.organization = x.organization AND i.number = x.number
         WHERE x.organization = f.organization AND x.finding = f.finding AND i.status <> 'closed')
-    OR f.weakness IS NOT NULL AND EXISTS (SELECT 1 FROM finding t
-        JOIN item_finding x ON x.organization = t.organization AND x.finding = t.finding
-        JOIN item i ON i.organization = x.organization AND i.number = x.number
+    OR f.weakness IS NOT NULL AND EXISTS (SELECT 1 FROM finding t INDEXED BY finding_weakness
+        CROSS JOIN item_finding x ON x.organization = t.organization AND x.finding = t.finding
+        CROSS JOIN item i ON i.organization = x.organization AND i.number = x.number
         WHERE t.organization = f.organization AND t.system = f.system AND t.weakness = f.weakness AND t.family <> f.family
             AND i.status <> 'closed')";
 

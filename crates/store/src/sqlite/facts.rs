@@ -90,11 +90,12 @@ impl Facts for SqliteStore {
 
     async fn assets(&self, organization: OrganizationId, query: &AssetQuery) -> Answer<Page<AssetRow>> {
         let (filter, window) = (sql::assets(Sqlite, organization, query), query.window);
+        let columns = sql::asset_columns(Sqlite, query);
         self.read("list assets", move |c| {
             let count = format!("SELECT count(*) FROM asset WHERE {}", filter.sql);
             let mut counted = select(&mut *c.prepare_cached(&count)?, &filter, |row| unsigned(row, 0))?;
             let wanted = filter.ordered(sql::ASSET_ORDER).window(window);
-            let rows = format!("SELECT {} FROM asset WHERE {}", sql::asset_columns(Sqlite), wanted.sql);
+            let rows = format!("SELECT {columns} FROM asset WHERE {}", wanted.sql);
             let rows = select(&mut *c.prepare_cached(&rows)?, &wanted, asset)?;
             Ok(window.page(rows, counted.pop().unwrap_or(0)))
         })

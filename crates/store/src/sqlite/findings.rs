@@ -120,7 +120,7 @@ fn asset_states(connection: &Connection, organization: OrganizationId, key: Uuid
             AND x.asset = sighting.asset), asset) = ?5",
     )?;
     let mut pairs = connection.prepare_cached(
-        "SELECT p.state, p.severity, p.clean, p.first_seen, p.last_seen, p.authenticated, p.edition,
+        "SELECT p.state, p.severity, p.clean, p.first_seen, p.last_seen, p.authenticated, p.edition, p.services,
             p.asset, p.stated_in, p.stated_from, p.stated_to,
             coalesce(a.label, ''), coalesce(a.ip, ''), coalesce(a.os, '')
          FROM finding f
@@ -128,13 +128,13 @@ fn asset_states(connection: &Connection, organization: OrganizationId, key: Uuid
          CROSS JOIN presence p ON p.organization = f.organization AND p.system = f.system AND p.asset = x.asset
             AND p.finding = f.finding
          LEFT JOIN asset a ON a.organization = f.organization AND a.asset = x.asset
-         WHERE f.organization = ?1 AND f.finding = ?2 ORDER BY 12, 8",
+         WHERE f.organization = ?1 AND f.finding = ?2 ORDER BY 13, 9",
     )?;
     let mut rows = pairs.query([of, key])?;
     let mut states = Vec::new();
     while let Some(row) = rows.next()? {
         let pair = editions.pair(row)?;
-        let (asset, import, from, to): (Uuid, i64, i64, i64) = (row.get(7)?, row.get(8)?, row.get(9)?, row.get(10)?);
+        let (asset, import, from, to): (Uuid, i64, i64, i64) = (row.get(8)?, row.get(9)?, row.get(10)?, row.get(11)?);
         let mut said: Vec<(String, _, String)> = Vec::new();
         let mut statements = stated.query(params![of, import, from, to, asset, key])?;
         while let Some(row) = statements.next()? {
@@ -144,9 +144,9 @@ fn asset_states(connection: &Connection, organization: OrganizationId, key: Uuid
             shown(said.iter().map(|(place, state, output)| (place.as_str(), *state, output.as_str())));
         states.push(AssetState {
             asset,
-            label: row.get(11)?,
-            ip: row.get(12)?,
-            os: row.get(13)?,
+            label: row.get(12)?,
+            ip: row.get(13)?,
+            os: row.get(14)?,
             state: asset_state(&pair, dismissed).to_owned(),
             reason: reason(&pair),
             clean: pair.presence.clean,

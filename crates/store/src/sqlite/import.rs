@@ -6,6 +6,7 @@ use closeout_app::{
     record::Recorded,
 };
 use closeout_domain::ids::{ImportId, OrganizationId, SystemId};
+use jiff::Timestamp;
 use rusqlite::{CachedStatement, OptionalExtension, Transaction, params};
 use tokio::sync::mpsc;
 use uuid::Uuid;
@@ -99,6 +100,7 @@ fn read(tx: &Transaction<'_>, target: Target, mut feed: mpsc::Receiver<Feed>) ->
         }
     };
     let Ending { format, family, tool, policy, complete, seen_at, tally: _ } = &ending;
+    keep_labels(tx, organization, system, *seen_at)?;
     tx.prepare_cached(
         "INSERT INTO reading (organization, number, import, system, format, family, tool, policy, complete,
             seen_at, undone)
@@ -119,6 +121,23 @@ fn read(tx: &Transaction<'_>, target: Target, mut feed: mpsc::Receiver<Feed>) ->
     Ok(Course { organization: organization.0, system: system.0, import: number, ending })
 }
 
+/// Calls assets as this import does, where no later look calls them otherwise.
+fn keep_labels(tx: &Transaction<'_>, organization: OrganizationId, system: SystemId, seen_at: Timestamp) -> Result<()> {
+    let sql = "INSERT INTO asset (organization, asset, system, label, os, ip, described_at)
+         SELECT ?1, asset, ?2, label, os, ip, ?3 FROM temp.labelled WHERE true ORDER BY asset
+         ON CONFLICT DO UPDATE SET label = excluded.label, os = excluded.os, ip = excluded.ip,
+            described_at = excluded.described_at
+         WHERE described_at <= excluded.described_at";
+    tx.execute(sql, params![organization.0, system.0, micros(seen_at)])?;
+    Ok(())
+}
+
+/// Assets as the import calls them; of several labels of one, the last counts.
+const LABELLED: &str =
+    "CREATE TEMPORARY TABLE IF NOT EXISTS labelled (asset BLOB PRIMARY KEY NOT NULL, label TEXT NOT NULL,
+        os TEXT NOT NULL, ip TEXT NOT NULL) WITHOUT ROWID;
+    DELETE FROM temp.labelled";
+
 /// The statements by which rows are written, one row at a time: measured faster than several rows in a statement.
 struct Taking<'t> {
     organization: Uuid,
@@ -137,6 +156,7 @@ struct Taking<'t> {
 
 impl<'t> Taking<'t> {
     fn of(tx: &'t Transaction<'_>, organization: Uuid, system: Uuid, import: i64) -> Result<Self> {
+        tx.execute_batch(LABELLED)?;
         Ok(Self {
             organization,
             system,
@@ -144,8 +164,7 @@ impl<'t> Taking<'t> {
             sightings: 0,
             looks: 0,
             asset: tx.prepare_cached(
-                "INSERT INTO asset (organization, asset, system, label, os, ip) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-                 ON CONFLICT DO UPDATE SET label = excluded.label, os = excluded.os, ip = excluded.ip",
+                "INSERT OR REPLACE INTO temp.labelled (asset, label, os, ip) VALUES (?1, ?2, ?3, ?4)",
             )?,
             name: tx.prepare_cached(
                 "INSERT OR IGNORE INTO asset_name (organization, system, kind, name, import, asset)
@@ -175,7 +194,7 @@ impl<'t> Taking<'t> {
 
     fn asset(&mut self, detail: &AssetDetail) -> Result<()> {
         let AssetDetail { id, label, names, os, ip } = detail;
-        self.asset.execute(params![self.organization, id.0, self.system, label, os, ip])?;
+        self.asset.execute(params![id.0, label, os, ip])?;
         for (kind, name) in names {
             self.name.execute(params![self.organization, self.system, kind.word(), name, self.import, id.0])?;
         }

@@ -25,11 +25,15 @@ use crate::{
 };
 
 /// The items of a finding, and of the same weakness as other tools state it.
-const ITEM: &str = "SELECT max(x.number) FROM finding f JOIN item_finding x ON x.organization = f.organization
-        AND (x.finding = f.finding OR x.finding IN (SELECT t.finding FROM finding t WHERE t.organization = f.organization
-            AND t.system = f.system AND t.weakness = f.weakness AND t.family <> f.family))
-    WHERE f.organization = ?1 AND f.finding = ?2";
-const SOURCES: &str = "SELECT DISTINCT s.source FROM finding_source s
+pub const ITEM: &str = "SELECT max(number) FROM (
+        SELECT x.number FROM item_finding x WHERE x.organization = ?1 AND x.finding = ?2
+        UNION ALL SELECT x.number FROM finding f
+            CROSS JOIN finding t INDEXED BY finding_weakness ON t.organization = f.organization AND t.system = f.system
+                AND t.weakness = f.weakness AND t.family <> f.family
+            CROSS JOIN item_finding x ON x.organization = t.organization AND x.finding = t.finding
+            WHERE f.organization = ?1 AND f.finding = ?2)";
+/// The formats in which imports that stand state a finding.
+pub const SOURCES: &str = "SELECT DISTINCT s.source FROM finding_source s
     JOIN reading r ON r.organization = s.organization AND r.number = s.import
     WHERE s.organization = ?1 AND s.finding = ?2 AND NOT r.undone ORDER BY s.source";
 

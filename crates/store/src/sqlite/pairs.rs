@@ -2,7 +2,10 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use closeout_domain::finding::presence::{Presence, Verdict, Why};
+use closeout_domain::finding::{
+    presence::{Presence, Verdict, Why},
+    service::Services,
+};
 use rusqlite::{CachedStatement, Row, Transaction, params};
 use uuid::Uuid;
 
@@ -18,7 +21,7 @@ const BATCH: usize = 2_048;
 /// The columns that [`Pairs::pair`] reads, in its order.
 macro_rules! columns {
     () => {
-        "state, severity, clean, first_seen, last_seen, authenticated, edition"
+        "state, severity, clean, first_seen, last_seen, authenticated, edition, services"
     };
 }
 
@@ -80,12 +83,12 @@ impl<'t> Pairs<'t> {
         let insert = concat!(
             "INSERT INTO presence (organization, system, asset, finding, stated_in, stated_from, stated_to, ",
             columns!(),
-            ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+            ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
         );
         let update = concat!(
             "UPDATE presence SET (stated_in, stated_from, stated_to, ",
             columns!(),
-            ") = (?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+            ") = (?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
              WHERE organization = ?1 AND system = ?2 AND asset = ?3 AND finding = ?4"
         );
         Ok(Self {
@@ -119,11 +122,11 @@ impl<'t> Pairs<'t> {
         self.flush()?;
         let mut rows = self.next.query(params![self.organization, self.system, asset, finding, BATCH as i64])?;
         while let Some(row) = rows.next()? {
-            let stated = Place { import: row.get(9)?, from: row.get(10)?, to: row.get(11)? };
+            let stated = Place { import: row.get(10)?, from: row.get(11)?, to: row.get(12)? };
             self.read.push_back(Kept {
                 pair: self.editions.pair(row)?,
-                asset: row.get(7)?,
-                finding: row.get(8)?,
+                asset: row.get(8)?,
+                finding: row.get(9)?,
                 stated,
             });
         }
@@ -158,6 +161,7 @@ impl<'t> Pairs<'t> {
                 last_seen.map(micros),
                 pair.authenticated,
                 self.editions.number(pair.check_set, pair.policy)?,
+                pair.services.bytes(),
             ])?;
         }
         Ok(())
@@ -198,7 +202,15 @@ impl<'t> Editions<'t> {
             first_seen: instant_if(row.get(3)?)?,
             last_seen: instant_if(row.get(4)?)?,
         };
-        Ok(Pair { presence, severity: words::severity(row.get(1)?)?, authenticated: row.get(5)?, check_set, policy })
+        let services = row.get_ref(7)?.as_blob().map_err(rusqlite::Error::from)?;
+        Ok(Pair {
+            presence,
+            severity: words::severity(row.get(1)?)?,
+            authenticated: row.get(5)?,
+            check_set,
+            policy,
+            services: Services::from_bytes(services).ok_or_else(|| corrupt("presence", "services are not in order"))?,
+        })
     }
 
     fn number(&mut self, check_set: String, policy: String) -> Result<i64> {
@@ -228,6 +240,7 @@ fn number_of(verdict: Verdict) -> i64 {
         Verdict::NotObserved(Why::Incomplete) => 8,
         Verdict::NotObserved(Why::NotJudged) => 9,
         Verdict::NotObserved(Why::OlderLook) => 10,
+        Verdict::NotObserved(Why::OtherService) => 11,
     }
 }
 

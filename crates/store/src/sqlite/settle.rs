@@ -35,12 +35,12 @@ pub struct Course {
 }
 
 /// The statements of an import, in the order of pairs.
-const STATEMENTS: &str = "SELECT asset, finding, number, state, severity, needs_authentication, seen_at FROM sighting
-    WHERE organization = ?1 AND import = ?2 ORDER BY asset, finding";
+const STATEMENTS: &str = "SELECT asset, finding, number, state, severity, needs_authentication, seen_at, place
+    FROM sighting WHERE organization = ?1 AND import = ?2 ORDER BY asset, finding";
 
 /// The same for an import of which some statements stand for other assets than they state.
 const STATEMENTS_FOR: &str = "SELECT coalesce(x.stands, s.asset), s.finding, s.number, s.state, s.severity,
-        s.needs_authentication, s.seen_at
+        s.needs_authentication, s.seen_at, s.place
     FROM sighting s LEFT JOIN stands_for x ON x.organization = s.organization AND x.import = s.import AND x.asset = s.asset
     WHERE s.organization = ?1 AND s.import = ?2 ORDER BY 1, 2";
 
@@ -88,12 +88,12 @@ fn between(tx: &Transaction<'_>, course: &Course, findings: &mut Spreads) -> Res
     let Course { organization, system, import, ending } = course;
     tx.execute_batch(
         "CREATE TEMPORARY TABLE presence_before (organization, system, asset, finding, state, severity, clean, first_seen,
-            last_seen, authenticated, edition, stated_in, stated_from, stated_to, PRIMARY KEY (organization, system, asset,
+            last_seen, authenticated, edition, services, stated_in, stated_from, stated_to, PRIMARY KEY (organization, system, asset,
             finding)) WITHOUT ROWID",
     )?;
     tx.execute(
         "INSERT INTO presence_before SELECT organization, system, asset, finding, state, severity, clean, first_seen,
-            last_seen, authenticated, edition, stated_in, stated_from, stated_to
+            last_seen, authenticated, edition, services, stated_in, stated_from, stated_to
          FROM presence WHERE organization = ?1 AND system = ?2",
         [organization, system],
     )?;
@@ -144,10 +144,8 @@ fn one(tx: &Transaction<'_>, course: &Course, findings: &mut Spreads, turn: Turn
         }
         let reach = looks.at(asset)?;
         let pair_before = before.as_ref().map(|k| &k.pair);
-        let Some(Outcome { pair, count }) = settle(pair_before, stated.map(|(s, _)| s), reach, &course.ending, turn)
-        else {
-            continue;
-        };
+        let said = stated.as_ref().map(|(s, _)| s);
+        let Some(Outcome { pair, count }) = settle(pair_before, said, reach, &course.ending, turn) else { continue };
         totals.add(pair_before, count);
         findings.add(asset, finding, &pair, stated.is_some());
         if before.is_none() {
@@ -238,7 +236,7 @@ impl<'r> Statements<'r> {
         let Some((asset, finding, mut all, number)) = self.next.take() else { return Ok(None) };
         let mut place = Place { import: self.import, from: number, to: number };
         self.advance()?;
-        while let Some((_, _, also, number)) = self.next.filter(|(a, f, ..)| (*a, *f) == (asset, finding)) {
+        while let Some((_, _, also, number)) = self.next.take_if(|(a, f, ..)| (*a, *f) == (asset, finding)) {
             all = all.and(also);
             (place.from, place.to) = (place.from.min(number), place.to.max(number));
             self.advance()?;
@@ -248,12 +246,9 @@ impl<'r> Statements<'r> {
 }
 
 fn stated(row: &Row<'_>) -> Result<Stated> {
-    Ok(Stated {
-        judgement: judgement(row.get(3)?)?,
-        severity: words::severity(row.get(4)?)?,
-        needs_authentication: row.get(5)?,
-        seen_at: instant_if(row.get(6)?)?,
-    })
+    let (severity, place) = (words::severity(row.get(4)?)?, row.get_ref(7)?);
+    let place = place.as_str().map_err(rusqlite::Error::from)?;
+    Ok(Stated::at(place, judgement(row.get(3)?)?, severity, row.get(5)?, instant_if(row.get(6)?)?))
 }
 
 /// The number under which a judgement is kept, for ever.

@@ -21,9 +21,14 @@ pub fn settle(tx: &Transaction<'_>, organization: Uuid, system: Uuid, import: Op
     if !tx.prepare_cached(SEVERAL)?.query_row([organization, system], |row| row.get(0))? {
         return Ok(());
     }
-    let sql = concat!(
-        "UPDATE finding AS f SET fix = (SELECT iif(l.family = f.family, f.stated_fix, l.stated_fix)
-            FROM finding l WHERE l.organization = f.organization AND l.system = f.system AND l.weakness = f.weakness
+    tx.prepare_cached(LEAD)?.execute(params![organization, system, import])?;
+    Ok(())
+}
+
+/// Of an organization and a system; of the weaknesses of which an import speaks, or of all.
+pub const LEAD: &str = concat!(
+        "UPDATE finding AS f INDEXED BY finding_weakness SET fix = (SELECT iif(l.family = f.family, f.stated_fix, l.stated_fix)
+            FROM finding l INDEXED BY finding_weakness WHERE l.organization = f.organization AND l.system = f.system AND l.weakness = f.weakness
                 AND (l.finding = f.finding OR ",
         stands!(),
         ") ORDER BY l.family, l.finding LIMIT 1)
@@ -31,6 +36,3 @@ pub fn settle(tx: &Transaction<'_>, organization: Uuid, system: Uuid, import: Op
             (SELECT x.weakness FROM finding_source y JOIN finding x ON x.organization = y.organization
                 AND x.finding = y.finding WHERE y.organization = ?1 AND y.import = ?3))"
     );
-    tx.prepare_cached(sql)?.execute(params![organization, system, import])?;
-    Ok(())
-}

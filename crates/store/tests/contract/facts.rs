@@ -174,6 +174,7 @@ pub async fn assets_are_listed_with_what_was_said_of_them(house: &mut House) {
     assert_eq!(list(AssetQuery { asset: Some(asset(3).0), ..q() }).await, [row(3, 1)]);
     assert_eq!(list(AssetQuery { finding: Some(finding(3).0), ..q() }).await, [row(1, 2), second.clone()]);
     assert_eq!(list(AssetQuery { finding: Some(finding(4).0), ..q() }).await, [row(1, 2)]);
+    assert_eq!(list(AssetQuery { finding: Some(finding(4).0), uncounted: true, ..q() }).await, [row(1, 0)]);
     assert_eq!(list(AssetQuery { text: Some("192.0.2.3".into()), ..q() }).await, [row(3, 1)]);
     assert_eq!(list(AssetQuery { text: Some("WINDOWS".into()), ..q() }).await.len(), 3);
     let page = store.assets(ACME, &AssetQuery { window: Window { from: 1, rows: 1 }, ..q() }).await.unwrap();

@@ -7,7 +7,7 @@ use closeout_app::{
 };
 use closeout_domain::{
     finding::{coverage::CheckScope, presence::Why, severity::Severity},
-    ids::{FindingId, OrganizationId},
+    ids::{FindingId, ImportId, OrganizationId},
     import::Changes,
 };
 use closeout_store::memory::MemoryStore;
@@ -119,6 +119,29 @@ pub async fn one_place_is_enough_to_be_there(house: &mut House) {
     assert_eq!(commit(&*store, apart).await, [0, 1, 0, 0, 0, 1], "whatever the order and the batches");
 }
 
+pub async fn a_service_that_is_well_says_nothing_of_another(house: &mut House) {
+    let store = house.store();
+    let of = |n, port, state| {
+        scan(n).looks_as(1, |c| c.checks = CheckScope::Stated).states_at(1, 1, port, state, Severity::High)
+    };
+    assert_eq!(commit(&*store, of(1, "tcp/443", PRESENT)).await, [1, 0, 0, 0, 0, 0]);
+    assert_eq!(commit(&*store, of(2, "tcp/8443", PRESENT)).await, [0, 1, 0, 0, 0, 1]);
+    assert_eq!(commit(&*store, of(3, "tcp/993", ABSENT)).await, [0, 0, 0, 0, 1, 1]);
+    assert_eq!(states(&*store, 1).await, ["host-1 not_observed 0"]);
+    let why = &store.asset_states(ACME, finding(1)).await.unwrap()[0].reason;
+    assert_eq!(why, "absent at another port than where it was seen");
+    assert_eq!(commit(&*store, of(5, "tcp/443", ABSENT)).await, [0, 0, 0, 0, 1, 1]);
+    assert_eq!(commit(&*store, of(6, "tcp/8443", ABSENT)).await, [0, 0, 0, 1, 0, 1]);
+    assert_eq!(states(&*store, 1).await, ["host-1 absent 1"]);
+    // An older file is folded in where it belongs: it was there once more, at one port only, of two that are well since.
+    assert_eq!(commit(&*store, of(4, "tcp/443", PRESENT)).await, [0, 0, 0, 0, 0, 0]);
+    assert_eq!(states(&*store, 1).await, ["host-1 absent 1"]);
+    assert!(store.is_settled(ACME).await.unwrap());
+    // What a source says of the asset as a whole is said of every port.
+    assert_eq!(commit(&*store, of(7, "udp/53", PRESENT)).await, [0, 0, 1, 0, 0, 0]);
+    assert_eq!(commit(&*store, of(8, "", ABSENT)).await, [0, 0, 0, 1, 0, 1]);
+}
+
 pub async fn an_older_look_that_comes_in_later_takes_nothing_back(house: &mut House) {
     let store = house.store();
     let both = |n| scan(n).looks(1).looks(2);
@@ -145,6 +168,19 @@ pub async fn an_older_look_at_other_assets_stands_beside(house: &mut House) {
     assert_eq!(commit(&*store, scan(3).looks(2).finds(1, 2)).await, [1, 0, 0, 0, 1, 1]);
     assert_eq!(states(&*store, 1).await, ["host-1 present 0", "host-2 not_observed 0"], "the later one left it out");
     assert!(store.is_settled(ACME).await.unwrap());
+}
+
+pub async fn an_asset_is_called_as_the_latest_look_calls_it(house: &mut House) {
+    let store = house.store();
+    for (n, label, known_as) in [(5, "mill", "mill"), (3, "lathe", "mill"), (7, "press", "press"), (7, "saw", "saw")] {
+        let mut file = scan(n).finds(1, 1);
+        file.assets[0].label = label.into();
+        if label == "saw" {
+            file.id = ImportId(id(0x777));
+        }
+        commit(&*store, file).await;
+        assert_eq!(store.asset_states(ACME, finding(1)).await.unwrap()[0].label, known_as, "after {label}");
+    }
 }
 
 /// Random files, brought in by their time and in any other order.

@@ -16,9 +16,9 @@ fn the_snapshot_is_what_the_code_says() {
     let file = Path::new("../../docs/openapi.json");
     let now = document::of(&routes::all()).to_pretty_json().unwrap() + "\n";
     if std::env::var_os("CLOSEOUT_BLESS").is_some() {
-        std::fs::write(&file, &now).unwrap();
+        std::fs::write(file, &now).unwrap();
     }
-    let kept = std::fs::read_to_string(&file).unwrap_or_default();
+    let kept = std::fs::read_to_string(file).unwrap_or_default();
     assert!(kept == now, "docs/openapi.json is not what the code says; CLOSEOUT_BLESS=1 writes it anew");
 }
 
