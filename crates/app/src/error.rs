@@ -37,6 +37,7 @@ table! {
     CONFLICT = "conflict" 409 6 "Somebody else changed it first.";
     UNREADABLE = "unreadable" 422 5 "The file cannot be read.";
     TOO_LARGE = "too_large" 413 5 "This is larger than what can be taken in.";
+    NOT_FETCHED = "not_fetched" 502 5 "The file could not be fetched.";
     BUSY = "busy" 503 70 "The record cannot be reached just now.";
     INTERNAL = "internal" 500 70 "Something went wrong here, not with you.";
 }
@@ -84,6 +85,16 @@ pub enum Error {
         /// What to do.
         advice: String,
     },
+    /// A file could not be fetched from outside.
+    #[error("{from} cannot be fetched: {why}")]
+    NotFetched {
+        /// The address, as it may be shown.
+        from: String,
+        /// What is wrong, and where.
+        why: String,
+        /// What to do.
+        advice: String,
+    },
     /// Too large.
     #[error("{what} is larger than {limit}")]
     TooLarge {
@@ -124,6 +135,7 @@ impl Error {
             Self::Conflict { .. } | Self::Store(StoreError::Conflict { .. }) => &CONFLICT,
             Self::Unreadable { .. } => &UNREADABLE,
             Self::TooLarge { .. } => &TOO_LARGE,
+            Self::NotFetched { .. } => &NOT_FETCHED,
             Self::Store(StoreError::Failed { .. }) => &BUSY,
             Self::Store(StoreError::Corrupt { .. }) | Self::Disk { .. } | Self::Lost(_) => &INTERNAL,
         }
@@ -152,7 +164,7 @@ impl Error {
                     |g: &closeout_domain::rule::Gap| GapView { field: g.field.into(), message: g.sentence.clone() };
                 problem.gaps = refusal.gaps.iter().map(gap).collect();
             }
-            Self::Unreadable { advice, .. } => problem.remedy = Some(advice.clone()),
+            Self::Unreadable { advice, .. } | Self::NotFetched { advice, .. } => problem.remedy = Some(advice.clone()),
             Self::Conflict { .. } => problem.remedy = Some("read it again and repeat the change".into()),
             Self::Store(_) | Self::Disk { .. } | Self::Lost(_) => {
                 problem.detail = "the details are in the server's log".into();

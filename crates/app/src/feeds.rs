@@ -1,10 +1,16 @@
-//! Feeds: editions of public knowledge about CVEs, brought in as files. Nothing is fetched.
+//! Feeds: editions of public knowledge about CVEs, brought in as files, or fetched from an address that whoever runs the
+//! program gave.
 
-use std::{fs::File, io::BufReader, path::Path};
+use std::{
+    fs::File,
+    io::BufReader,
+    path::{Path, PathBuf},
+};
 
 use closeout_domain::{
     feed::{self, Command, Edition, FactRow, Kind},
     policy::Action,
+    rule::{Kind as RuleKind, Rule},
     time::Stamped,
 };
 use closeout_intake as intake;
@@ -17,7 +23,7 @@ use crate::{
     auth::blocking,
     evidence::{base_name, digest_file, disk},
     import::{ProblemLine, problem_line, unreadable_file},
-    ports::Append,
+    ports::{Append, NotFetched},
     project,
     record::{Event, Recorded, Stream},
     show,
@@ -28,6 +34,16 @@ use crate::{
 const BATCH: usize = 2_000;
 /// Batches that wait for the store.
 const IN_FLIGHT: usize = 4;
+
+/// The longest address that the record keeps, in characters.
+const LONGEST: usize = 500;
+
+/// Nothing goes out unless whoever runs the program says where to.
+pub const ADDRESS: Rule = Rule {
+    id: "feed-address",
+    cites: "SP 800-171 3.13.6 (network communications only by exception)",
+    kind: RuleKind::State,
+};
 
 /// What came of bringing a feed in.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -55,6 +71,52 @@ impl App {
         path: &Path,
         older: bool,
     ) -> Result<FeedReport, Error> {
+        self.take_feed_in(actor, kind, base_name(name), path, older).await
+    }
+
+    /// Fetches the edition that is published now and brings it in, as its file would be. `older` lets it take the place of a
+    /// newer one.
+    ///
+    /// # Errors
+    /// As for a file, and when no address was given or what is there cannot be fetched.
+    pub async fn fetch_feed(&self, actor: &Actor, kind: Kind, older: bool) -> Result<FeedReport, Error> {
+        // Before anything goes out.
+        self.permitted(actor, Action::Import).await?;
+        let source = &self.world.feeds;
+        let none = || {
+            let remedy = format!(
+                "bring its file in; or whoever runs the program gives one, in {} or with `closeout feed fetch {kind} --from URL`",
+                variable(kind)
+            );
+            ADDRESS.refuse(format!("no address is given from which the feed {kind} may be fetched"), remedy)
+        };
+        let from: String = source.address(kind).ok_or_else(none)?.chars().take(LONGEST).collect();
+        let into = Arriving(self.world.blobs.staging().join(format!("{}.arriving", self.world.ids.uuid())));
+        let taken = match source.fetch(kind, &into.0).await {
+            Ok(()) => self.take_feed_in(actor, kind, from.clone(), &into.0, older).await,
+            Err(NotFetched::NoAddress) => Err(none().into()),
+            Err(NotFetched::Outside { why, advice }) => Err(Error::NotFetched { from: from.clone(), why, advice }),
+            Err(NotFetched::Disk(source)) => Err(disk("write the file", source)),
+        };
+        taken.map_err(|error| match error {
+            Error::Unreadable { why, .. } => {
+                let advice = "look at the address in a browser: it may lead to a page rather than to the file; if the file is \
+                              right there, download it and bring it in";
+                Error::Unreadable { file: from, why, advice: advice.into() }
+            }
+            other => other,
+        })
+    }
+
+    /// `name` is kept as it is.
+    async fn take_feed_in(
+        &self,
+        actor: &Actor,
+        kind: Kind,
+        name: String,
+        path: &Path,
+        older: bool,
+    ) -> Result<FeedReport, Error> {
         let directory = self.permitted(actor, Action::Import).await?;
         let stream = Stream::Feed(kind);
         let before: Vec<_> = self.events(actor, stream).await?.iter().filter_map(of_feed).collect();
@@ -69,12 +131,12 @@ impl App {
         // Read twice: what a file holds is decided on before any of it is taken in, and it is never held whole.
         let from = path.to_owned();
         let told = blocking("reading the feed", move || read(kind, &from, &mut |_| ())).await?;
-        let told = told.map_err(|unreadable| unreadable_file(name, &unreadable))?;
+        let told = told.map_err(|unreadable| unreadable_file(&name, &unreadable))?;
         let edition = Edition {
             kind,
             date: told.date.ok_or(Error::Lost("the day of a feed"))?,
             model: told.model.chars().take(100).collect(),
-            file: base_name(name),
+            file: name.clone(),
             digest,
             size,
             entries: told.rows,
@@ -99,7 +161,7 @@ impl App {
             changes: vec![project::feed(&after)],
         };
         let put = self.world.store.put_facts(actor.organization, kind, told.rows, rows, write).await;
-        reading.await.map_err(|_| Error::Lost("reading the feed"))?.map_err(|u| unreadable_file(name, &u))?;
+        reading.await.map_err(|_| Error::Lost("reading the feed"))?.map_err(|u| unreadable_file(&name, &u))?;
         put?;
         Ok(FeedReport {
             feed: self.shown_feed(actor, &after).await?,
@@ -107,6 +169,11 @@ impl App {
             problem_count: told.problems.total(),
             problems: told.problems.kept().iter().map(problem_line).collect(),
         })
+    }
+
+    /// Where a feed can be fetched from, as it may be shown to people; `None` where whoever runs the program gave no address.
+    pub fn feed_address(&self, kind: Kind) -> Option<String> {
+        self.world.feeds.address(kind)
     }
 
     /// The editions that hold, by feed.
@@ -124,6 +191,25 @@ impl App {
         let mut row = FeedRow::from(feed);
         show::name(&mut row.by, &self.directory(actor).await?);
         Ok(row)
+    }
+}
+
+/// A file on its way, which goes when nobody waits for it any more: a request may end before its answer.
+struct Arriving(PathBuf);
+
+impl Drop for Arriving {
+    fn drop(&mut self) {
+        // Where nothing arrived, nothing is there.
+        drop(std::fs::remove_file(&self.0));
+    }
+}
+
+/// The variable of the environment that holds the address of a feed.
+pub fn variable(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Kev => "CLOSEOUT_FEED_KEV",
+        Kind::Epss => "CLOSEOUT_FEED_EPSS",
+        Kind::Ssvc => "CLOSEOUT_FEED_SSVC",
     }
 }
 

@@ -57,6 +57,9 @@ use crate::{
 /// Batches that may wait between the reader and the store; more would only cost memory.
 const IN_FLIGHT: usize = 4;
 
+/// The largest file that is taken in by pages, by the API and from outside, in bytes.
+pub const LARGEST: u64 = 4 << 30;
+
 /// A file to be brought in.
 #[derive(Debug, Clone)]
 pub struct ImportFile {

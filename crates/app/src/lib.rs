@@ -87,6 +87,13 @@ impl App {
         Self { world, throttle: auth::Throttle::default(), trends: trend::Trends::default() }
     }
 
+    /// The same application, which fetches feeds from here.
+    #[must_use]
+    pub fn fetching_from(mut self, feeds: impl ports::FeedSource) -> Self {
+        self.world.feeds = std::sync::Arc::new(feeds);
+        self
+    }
+
     /// The world it stands on.
     pub fn world(&self) -> &World {
         &self.world

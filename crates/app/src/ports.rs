@@ -16,10 +16,12 @@ use tokio::sync::mpsc;
 
 pub mod facts;
 pub mod merging;
+pub mod outside;
 
 pub use self::{
     facts::{Fact, FactRow, Facts},
     merging::{Effect, Merging, NamingRow, Regrouped},
+    outside::{FeedSource, NotFetched, Nowhere},
 };
 use crate::{
     bulk::{Ending, Feed, Group},
@@ -466,4 +468,6 @@ pub struct World {
     pub clock: Arc<dyn Clock>,
     /// New identities.
     pub ids: Arc<dyn Ids>,
+    /// Feeds outside.
+    pub feeds: Arc<dyn FeedSource>,
 }

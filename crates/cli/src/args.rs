@@ -62,7 +62,7 @@ enum Verb {
     Findings(Findings),
     /// List assets, show one, say who reaches it, what it means, and which are one.
     Assets(AssetVerbs),
-    /// Bring in what is publicly known of CVEs, as files: known exploitation, EPSS, SSVC.
+    /// Bring in what is publicly known of CVEs, or fetch it: known exploitation, EPSS, SSVC.
     Feed(FeedVerbs),
     /// List POA&M items, show one, change several at once.
     Items(Items),

@@ -77,7 +77,8 @@ pub async fn connect(place: &Store) -> Result<App, Failure> {
     };
     let blobs =
         FolderBlobs::open(&folder.join("blobs")).with_context(|| format!("failed to open {}", folder.display()))?;
-    Ok(App::new(World { store, blobs: Arc::new(blobs), clock: Arc::new(SystemClock), ids: Arc::new(SystemIds) }))
+    let (clock, ids, feeds) = (Arc::new(SystemClock), Arc::new(SystemIds), Arc::new(ports::Nowhere));
+    Ok(App::new(World { store, blobs: Arc::new(blobs), clock, ids, feeds }))
 }
 
 /// Who acts: the person of `--as`, whose password is asked for, or of a token; otherwise the record's first administrator,

@@ -10,7 +10,7 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use anyhow::Context;
 use clap::Args;
-use closeout_app::{App, World};
+use closeout_app::{App, World, ports::Nowhere};
 use closeout_store::{blobs::FolderBlobs, sqlite::SqliteStore};
 
 use crate::{
@@ -58,6 +58,7 @@ impl Demo {
             blobs: Arc::new(blobs),
             clock: Arc::new(clock.clone()),
             ids: Arc::new(SystemIds),
+            feeds: Arc::new(Nowhere),
         };
         let app = App::new(world);
         story::tell(&app, &clock).await?;

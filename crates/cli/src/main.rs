@@ -7,6 +7,7 @@ mod data;
 mod demo;
 mod desk;
 mod fail;
+mod feeds;
 mod file;
 mod import;
 mod list;

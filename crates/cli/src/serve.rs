@@ -13,6 +13,7 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     compose,
     fail::Failure,
+    feeds::Addresses,
     output::{self, Output},
     place::Store,
 };
@@ -37,11 +38,13 @@ pub struct Serve {
     /// proxy that sets it, anybody could.
     #[arg(long, value_name = "NAME", env = "CLOSEOUT_CLIENT_HEADER")]
     client_header: Option<HeaderName>,
+    #[command(flatten)]
+    addresses: Addresses,
 }
 
 impl Serve {
     pub async fn run(self, output: Output) -> Result<(), Failure> {
-        let app = compose::open(&self.store).await?;
+        let app = compose::open(&self.store).await?.fetching_from(self.addresses.feeds());
         let (listener, address) = listen(self.listen).await?;
         match output {
             Output::Text => output::remark(&format!("Closeout is at http://{address} (stop with Ctrl-C)")),

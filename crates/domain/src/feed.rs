@@ -1,4 +1,4 @@
-//! Public feeds about CVEs, brought in as files: which edition holds, and which held before. Their rows are not events.
+//! Public feeds about CVEs, brought in as files or fetched: which edition holds, and which held before. Their rows are not events.
 
 use std::{fmt, str::FromStr};
 
@@ -100,7 +100,7 @@ pub struct Edition {
     pub date: Date,
     /// The version of the catalog or the model; may be empty.
     pub model: String,
-    /// The file's name as it was given.
+    /// The file's name as it was given, or the address that it was fetched from.
     pub file: String,
     /// SHA-256 of the file.
     pub digest: Digest,

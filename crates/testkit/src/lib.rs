@@ -17,13 +17,14 @@
 mod answer;
 mod browser;
 mod firm;
+mod outside;
 mod program;
 mod world;
 
 use std::sync::Arc;
 
 use axum::Router;
-use closeout_app::{App, World};
+use closeout_app::{App, World, ports};
 use closeout_domain::people::Role;
 use closeout_store::{blobs::FolderBlobs, memory::MemoryStore};
 use closeout_web::Options;
@@ -33,6 +34,7 @@ pub use self::{
     answer::Answer,
     browser::Browser,
     firm::{Firm, Member, PASSWORD},
+    outside::Outside,
     program::{Program, answer, multipart},
     world::{TODAY, TestClock, TestIds},
 };
@@ -62,6 +64,15 @@ impl TestApp {
 
     /// With other options.
     pub async fn with(options: Options) -> Self {
+        Self::made(options, ports::Nowhere).await
+    }
+
+    /// With the usual options, and feeds that are fetched from here.
+    pub async fn fetching_from(feeds: impl ports::FeedSource) -> Self {
+        Self::made(Options::default(), feeds).await
+    }
+
+    async fn made(options: Options, feeds: impl ports::FeedSource) -> Self {
         let folder = tempfile::tempdir().expect("a folder for files");
         let (clock, store) = (Arc::new(TestClock::default()), Arc::new(MemoryStore::new()));
         let world = World {
@@ -69,6 +80,7 @@ impl TestApp {
             blobs: Arc::new(FolderBlobs::open(folder.path()).expect("a folder for files")),
             clock: clock.clone(),
             ids: Arc::new(TestIds::default()),
+            feeds: Arc::new(feeds),
         };
         let app = App::new(world);
         let firm = Firm::found(&app, "Alder Engineering", "alder.example").await;

@@ -32,7 +32,7 @@ impl Default for Options {
             origin: None,
             client_header: None,
             largest_form: 2 << 20,
-            largest_import: 4 << 30,
+            largest_import: closeout_app::import::LARGEST,
             patience: Duration::from_secs(30),
             long_patience: Duration::from_secs(60 * 60),
         }

@@ -180,6 +180,7 @@ fn imports() -> Vec<Route> {
         post_long(Import, urls::IMPORTS, imports::upload),
         get(Read, urls::FEEDS, feeds::list),
         post_long(Import, urls::feed("{feed}"), feeds::bring),
+        post_long(Import, urls::fetch_feed("{feed}"), feeds::fetch),
         get(Import, urls::TYPED, typed::form),
         post(Import, urls::TYPED, typed::preview),
         get_long(Import, urls::preview("{staged}"), preview::show),
@@ -312,6 +313,7 @@ fn api() -> Vec<Route> {
         POST "/api/v1/assets/{asset}/unsplit" Triage things::unsplit, long;
         GET  "/api/v1/feeds" Read knowledge::feeds;
         POST "/api/v1/feeds/{feed}" Import knowledge::bring, long;
+        POST "/api/v1/feeds/{feed}/fetch" Import knowledge::fetch, long;
 
         GET  "/api/v1/imports" Read imports::list;
         POST "/api/v1/imports" Import imports::upload, long;

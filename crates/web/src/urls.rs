@@ -123,6 +123,11 @@ pub fn feed(kind: impl Display) -> String {
     format!("/feeds/{kind}")
 }
 
+/// Fetches the edition that is published now.
+pub fn fetch_feed(kind: impl Display) -> String {
+    format!("/feeds/{kind}/fetch")
+}
+
 pub fn import(id: impl Display) -> String {
     format!("/imports/{id}")
 }

@@ -135,7 +135,7 @@ impl Furnished {
             "promotion" => json!({"at_least": "low", "not_met": true, "brake_percent": 10}),
             "deadlines" => json!({"preset": "fedramp"}),
             "exposure" => json!({"rules": [{"pattern": "dmz-*", "internet": true}]}),
-            "submit" | "approve" | "done" | "finish" => json!({}),
+            "submit" | "approve" | "done" | "finish" | "fetch" => json!({}),
             _ => json!({"reason": "why"}),
         }
     }

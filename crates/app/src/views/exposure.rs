@@ -120,7 +120,7 @@ pub struct FeedRow {
     pub date: Date,
     /// The version of the catalog or the model; may be empty.
     pub model: String,
-    /// The file's name as it was given.
+    /// The file's name as it was given, or the address that it was fetched from.
     pub file: String,
     /// SHA-256 of the file.
     pub sha256: String,

@@ -1,4 +1,6 @@
-//! `closeout feed …`: public knowledge about CVEs, brought in as files. Nothing is fetched.
+//! `closeout feed …`: public knowledge about CVEs, brought in as files, or fetched from an address that is given.
+
+mod fetch;
 
 use std::path::PathBuf;
 
@@ -6,6 +8,7 @@ use clap::{Args, Subcommand};
 use closeout_app::{feeds::FeedReport, views::FeedRow};
 use closeout_domain::feed::Kind;
 
+use self::fetch::Fetch;
 use crate::{
     desk::Desk,
     fail::Failure,
@@ -30,6 +33,12 @@ enum Verb {
     Epss(Bring),
     /// Bring in SSVC answers of CISA: CVE records of Vulnrichment (JSON).
     Ssvc(Bring),
+    /// Fetch the editions that are published now, and bring them in.
+    #[command(
+        after_help = "Nothing is fetched unless an address is given: https, or http on this machine itself. Exit code 5 \
+        says that a file could not be fetched or read."
+    )]
+    Fetch(Box<Fetch>),
     /// List the editions that hold.
     List,
 }
@@ -51,6 +60,7 @@ impl FeedVerbs {
             Verb::Kev(bring) => (Kind::Kev, bring),
             Verb::Epss(bring) => (Kind::Epss, bring),
             Verb::Ssvc(bring) => (Kind::Ssvc, bring),
+            Verb::Fetch(fetch) => return fetch.run(&desk, output).await,
             Verb::List => {
                 let rows = desk.app.feeds(&desk.actor).await?;
                 let headers = ["Feed", "Of", "Version", "#CVEs", "Brought in", "By", "SHA-256"];

@@ -13,6 +13,7 @@ mod battered;
 mod bringing_in;
 mod documents;
 mod exit_codes;
+mod fetching;
 mod harness;
 mod main_job;
 mod register;

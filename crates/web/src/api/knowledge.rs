@@ -8,12 +8,12 @@ use axum::{
 };
 use closeout_app::{App, feeds::FeedReport, views::FeedRow};
 use closeout_domain::feed::Kind;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
     Bearer,
-    body::Path,
+    body::{Json as Sent, Path},
     filter,
     id::Id,
     idempotency::{Repeat, once},
@@ -35,6 +35,15 @@ pub struct NewEdition {
     pub file: Vec<u8>,
     /// `true` takes it even if it is older than the edition that is here.
     pub older: Option<bool>,
+}
+
+/// How an edition is fetched.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FetchEdition {
+    /// `true` takes it even if it is older than the edition that is here.
+    #[serde(default)]
+    pub older: bool,
 }
 
 /// The editions of feeds that hold.
@@ -66,6 +75,22 @@ pub async fn bring(
     Ok(once(&site, &who.actor, repeat, request, work).await)
 }
 
+/// Fetch the edition that is published now, from the address that whoever runs the server gave, and bring it in.
+#[utoipa::path(post, path = "", request_body = FetchEdition, responses((status = 200, description = "This file was here already.", body = FeedReport), (status = 201, description = "It was brought in.", body = FeedReport)))]
+pub async fn fetch(
+    who: Bearer<Import>,
+    State(app): State<App>,
+    Path(kind): Path<Id<Kind>>,
+    Sent(how): Sent<FetchEdition>,
+) -> Result<Response, ApiError> {
+    Ok(brought(app.fetch_feed(&who.actor, kind.0, how.older).await?))
+}
+
+fn brought(report: FeedReport) -> Response {
+    let status = if report.identical { StatusCode::OK } else { StatusCode::CREATED };
+    (status, Json(report)).into_response()
+}
+
 async fn edition(who: &Bearer<Import>, app: &App, kind: Kind, sending: &Sending) -> Result<Response, ApiError> {
     let older = match sending.field("older") {
         None | Some("false") => false,
@@ -73,9 +98,7 @@ async fn edition(who: &Bearer<Import>, app: &App, kind: Kind, sending: &Sending)
         Some(_) => return Err(ApiError::field("older", "this is neither yes nor no", "give `true` or `false`")),
     };
     let Sending { file, .. } = sending;
-    let report = app.bring_feed_in(&who.actor, kind, &file.name, &file.path, older).await?;
-    let status = if report.identical { StatusCode::OK } else { StatusCode::CREATED };
-    Ok((status, Json(report)).into_response())
+    Ok(brought(app.bring_feed_in(&who.actor, kind, &file.name, &file.path, older).await?))
 }
 
 /// List assets by name, with what holds of each: said by hand, or by the rules of its system.

@@ -1,4 +1,4 @@
-//! Feeds: which editions hold, and newer ones that arrive.
+//! Feeds: which editions hold, and newer ones that arrive or are fetched.
 
 use axum::{extract::State, response::Response};
 use closeout_app::{App, Error, feeds::FeedReport};
@@ -14,7 +14,7 @@ use crate::{
     flash,
     format::ShowNumber as _,
     page::{Form, Tab},
-    pages::feeds::Feeds,
+    pages::feeds::{Feeds, fetching},
     permission::{Import, Read},
     sent::{FORM, Sent},
     session::May,
@@ -31,7 +31,8 @@ pub async fn list(who: May<Read>, State(app): State<App>) -> Result<Response, Pa
 async fn build<P>(who: &May<P>, app: &App, form: Form) -> Result<Feeds, PageError> {
     let mut frame = who.frame(app, Tab::Imports).await?;
     frame.here = urls::FEEDS.into();
-    Ok(Feeds { frame, held: app.feeds(&who.actor).await?, form })
+    let from = Kind::ALL.into_iter().filter_map(|kind| Some((kind, app.feed_address(kind)?))).collect();
+    Ok(Feeds { frame, held: app.feeds(&who.actor).await?, from, form })
 }
 
 /// An edition arrives.
@@ -46,6 +47,23 @@ pub async fn bring(
         Err(error) => {
             let (form, problem) = refused(kind.word(), Sent::default(), error)?;
             again(&build(&who, &site.app, form).await?, kind.word(), problem)
+        }
+    }
+}
+
+/// The edition that is published now is fetched.
+pub async fn fetch(
+    who: May<Import>,
+    State(app): State<App>,
+    At(Id(kind)): At<Id<Kind>>,
+    form: Sent,
+) -> Result<Response, PageError> {
+    match app.fetch_feed(&who.actor, kind, false).await {
+        Ok(report) => Ok(flash::done(urls::FEEDS, told(kind, &report))),
+        Err(error) => {
+            let name = fetching(kind);
+            let (form, problem) = refused(&name, form, error)?;
+            again(&build(&who, &app, form).await?, &name, problem)
         }
     }
 }

@@ -52,6 +52,8 @@ pub fn refused(id: &str, sent: Sent, error: Error) -> Result<(Form, Problem), Pa
 fn mendable(error: Error) -> Result<Problem, PageError> {
     match &error {
         Error::NotSignedIn(_) | Error::NotFound { .. } => Err(error.into()),
+        // The form beside it takes the file that was not fetched.
+        Error::NotFetched { .. } => Ok(error.problem()),
         _ if error.public().status >= 500 => Err(error.into()),
         _ => Ok(error.problem()),
     }

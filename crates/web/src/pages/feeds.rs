@@ -10,14 +10,22 @@ use crate::{
     urls,
 };
 
-/// The feeds. Each has a form of its name (`kev`, `epss`, `ssvc`) that posts to [`urls::feed`].
+/// The feeds. Each has a form of its name (`kev`, `epss`, `ssvc`) that posts to [`urls::feed`]; where an address is given,
+/// another (`fetch-kev`) that posts to [`urls::fetch_feed`].
 #[derive(Template)]
 #[template(path = "imports/feeds.html")]
 pub struct Feeds {
     pub frame: Frame,
     /// The editions that hold.
     pub held: Vec<FeedRow>,
+    /// Where feeds can be fetched from.
+    pub from: Vec<(Kind, String)>,
     pub form: Form,
+}
+
+/// The name of the form that fetches a feed.
+pub fn fetching(kind: Kind) -> String {
+    format!("fetch-{kind}")
 }
 
 impl Feeds {
@@ -27,6 +35,14 @@ impl Feeds {
 
     fn edition(&self, kind: &Kind) -> Option<&FeedRow> {
         self.held.iter().find(|row| row.feed == kind.word())
+    }
+
+    fn fetching(&self, kind: &Kind) -> String {
+        fetching(*kind)
+    }
+
+    fn address(&self, kind: &Kind) -> Option<&str> {
+        self.from.iter().find(|(of, _)| of == kind).map(|(_, from)| from.as_str())
     }
 
     /// Where the publisher offers it, in words: pages hold no address of other hosts.

@@ -3,6 +3,7 @@
 
 mod assets;
 mod contract;
+mod fetching;
 mod furniture;
 mod guards;
 mod imports;

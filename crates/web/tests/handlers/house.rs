@@ -22,7 +22,10 @@ pub const ITEM: &str = "/items/1";
 
 impl House {
     pub async fn empty() -> Self {
-        let site = TestApp::new().await;
+        Self::of(TestApp::new().await).await
+    }
+
+    pub async fn of(site: TestApp) -> Self {
         Self {
             owner: Desk::of(&site, Role::Owner).await,
             responsible: Desk::of(&site, Role::Responsible).await,

@@ -11,6 +11,7 @@ mod assets;
 mod desk;
 mod door;
 mod entry;
+mod fetching;
 mod findings;
 mod forms;
 mod house;

@@ -1,6 +1,7 @@
 //! What is publicly known of CVEs.
 
 use closeout_app::views::FeedRow;
+use closeout_domain::feed::Kind;
 use closeout_web::{
     page::{Form, Tab},
     pages::feeds::Feeds,
@@ -25,13 +26,19 @@ pub fn pages() -> Vec<(&'static str, String)> {
     let some = |form: Form| Feeds {
         frame: frame(Tab::Imports, "/feeds"),
         held: vec![row("epss", 281_004, 0), row("kev", 1_404, 1)],
+        from: vec![(Kind::Epss, "https://feeds.example/epss-current.csv.gz".into())],
         form,
     };
     let refused = problem("this edition is of 2026-11-06, and one of 2026-11-20 is here", &[("file", "it is older")]);
-    let none = Feeds { frame: bare_frame(Tab::Imports, "/feeds"), held: Vec::new(), form: Form::blank() };
+    let none =
+        Feeds { frame: bare_frame(Tab::Imports, "/feeds"), held: Vec::new(), from: Vec::new(), form: Form::blank() };
     vec![
         page("feeds", &some(Form::blank())),
         page("feeds-refused", &some(Form::refused("kev", Vec::new(), refused))),
+        page(
+            "feeds-not-fetched",
+            &some(Form::refused("fetch-epss", Vec::new(), problem("the name is not known", &[]))),
+        ),
         page("feeds-none", &none),
     ]
 }
