@@ -79,7 +79,7 @@ pub struct AssetRow {
     pub ip: String,
     /// Operating system, as last stated.
     pub os: String,
-    /// Findings that are open on it; 0 where the query asked not to count.
+    /// Findings that are open on it.
     pub open: u64,
     /// What was said of it by hand.
     pub said: Option<AssetSaid>,
