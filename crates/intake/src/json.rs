@@ -2,6 +2,7 @@
 //! where something else should be is passed over and can be listed; only broken JSON ends the reading.
 
 use std::{
+    borrow::Cow,
     fmt,
     io::{self, BufRead, BufReader},
 };
@@ -13,9 +14,13 @@ use crate::{
     sink::{Loss, Place, Problem, Sink, Unreadable},
 };
 
+mod aside;
 mod guard;
 mod pick;
+#[cfg(test)]
+mod tests;
 
+use aside::Position;
 use guard::Guard;
 pub(crate) use guard::Watch;
 pub(crate) use pick::pick;
@@ -110,12 +115,7 @@ pub(crate) struct Texts<F>(pub(crate) F);
 
 impl<F: FnMut(&str)> Handler for Texts<F> {
     fn text(&mut self, text: &str) {
-        // The bytes of the file hold no NUL, but an escape may; no text needs one and PostgreSQL refuses it.
-        if text.contains('\0') {
-            (self.0)(&text.replace('\0', " "));
-        } else {
-            (self.0)(text);
-        }
+        (self.0)(&without_nul(text));
     }
 
     fn list<'de, A: SeqAccess<'de>>(&mut self, mut list: A) -> Result<(), A::Error> {
@@ -169,6 +169,14 @@ impl<T, F: FnOnce(&str) -> T> Visitor<'_> for Key<F> {
     }
 }
 
+/// The bytes of the file hold no NUL, but an escape may; no text needs one and PostgreSQL refuses it.
+fn without_nul(text: &str) -> Cow<'_, str> {
+    match memchr::memchr(0, text.as_bytes()) {
+        Some(_) => text.replace('\0', " ").into(),
+        None => text.into(),
+    }
+}
+
 /// Uses up the value of a member that nobody wants.
 pub(crate) fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
     map.next_value::<IgnoredAny>().map(drop)
@@ -194,13 +202,16 @@ pub(crate) fn document(
     let result = Value(handler).deserialize(&mut deserializer).and_then(|()| deserializer.end());
     match result {
         Ok(()) => Ok(None),
-        Err(error) => ending(error, 0, watch),
+        Err(error) => {
+            let at = Position { line: error.line() as u64, column: error.column() };
+            ending(error, at, watch)
+        }
     }
 }
 
-/// Why a document that begins behind so many lines was not read to its end.
-fn ending(error: serde_json::Error, lines: u64, watch: &Watch) -> Result<Option<Problem>, Unreadable> {
-    let at = Place::Line(watch.too_deep().unwrap_or(lines + error.line() as u64));
+/// Why a document was read no further than to here.
+fn ending(error: serde_json::Error, at: Position, watch: &Watch) -> Result<Option<Problem>, Unreadable> {
+    let place = Place::Line(watch.too_deep().unwrap_or(at.line));
     let message = if watch.too_deep().is_some() {
         format!("values are nested deeper than {}; the rest was not read", limits::DEPTH)
     } else if error.is_eof() {
@@ -208,12 +219,20 @@ fn ending(error: serde_json::Error, lines: u64, watch: &Watch) -> Result<Option<
     } else if error.is_io() {
         return Err(io::Error::from(error).into());
     } else {
-        format!("the file is not JSON from here on: {error}")
+        format!("the file is not JSON from here on: {}", said(&error, at))
     };
     Ok(Some(
-        Problem::new(at, Loss::Rest, message)
+        Problem::new(place, Loss::Rest, message)
             .advise("what was read until there counts; export or copy the file again for the rest"),
     ))
+}
+
+/// What the reader says is wrong, and where in the file it is.
+fn said(error: &serde_json::Error, at: Position) -> String {
+    let theirs = format!(" at line {} column {}", error.line(), error.column());
+    let error = error.to_string();
+    let what = error.strip_suffix(&theirs).unwrap_or(&error);
+    format!("{what} at line {} column {}", at.line, at.column)
 }
 
 /// Lists why a document was not read to its end, unless the sink stopped it.

@@ -219,10 +219,12 @@ impl Log {
         }
         let place = place::of(result, &self.files);
         let said = result.first(&["message/text", "message/markdown"]).lines().next().unwrap_or_default();
-        let mut cwe = rule.cwe.clone();
+        let mut own_cwe = Vec::new();
         for taxon in result.each("taxa") {
-            rules::weakness(taxon, &mut cwe);
+            rules::weakness(taxon, &mut own_cwe);
         }
+        let mut cwe: Vec<&str> = rule.cwe.iter().chain(&own_cwe).map(String::as_str).collect();
+        cwe.dedup();
         let mut cve = identifiers::cves(check);
         for id in rule.cve.iter().map(String::as_str).chain(identifiers::cves(result.at("properties/cve").text())) {
             if !cve.contains(&id) {
@@ -236,7 +238,7 @@ impl Log {
             severity,
             native_severity: native,
             cve,
-            cwe: cwe.iter().map(String::as_str).collect(),
+            cwe,
             asset: AssetNames { package: &self.repository, ..AssetNames::default() },
             place: &place,
             seen_at: self.seen_at,

@@ -2,15 +2,21 @@
 
 use std::{
     fmt,
-    io::{BufRead, BufReader, ErrorKind, Read},
+    io::{BufRead, ErrorKind},
     ops::ControlFlow::{Break, Continue},
 };
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::{
+    Deserialize as _,
+    de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor},
+};
 
-use super::{Guard, Key, Watch, ending, stop};
+use super::{
+    Guard, Key, Watch,
+    aside::{LONGEST, Source},
+    ending, said, stop, without_nul,
+};
 use crate::{
-    limits,
     pick::{Found, Part, Spot, Step, Taker, Want, nothing_found},
     record::{Kind, Tree},
     sink::{Flow, Loss, Place, Problem, Sink, Unreadable},
@@ -27,13 +33,25 @@ pub(crate) fn pick(
     sink: &mut dyn Sink,
     taker: &mut dyn Taker,
 ) -> Result<Flow, Unreadable> {
+    pick_with(input, wants, sink, taker, LONGEST)
+}
+
+/// The same; values up to `longest` bytes are read from memory.
+pub(super) fn pick_with(
+    input: &mut dyn BufRead,
+    wants: &[Want],
+    sink: &mut dyn Sink,
+    taker: &mut dyn Taker,
+    longest: usize,
+) -> Result<Flow, Unreadable> {
     let watch = Watch::default();
-    let mut guard = BufReader::with_capacity(limits::HEAD, Guard::new(input, watch.clone()));
+    let source = Source::new(Guard::new(input, watch.clone()), longest);
     let paths: Vec<Vec<Name>> = wants.iter().map(|want| steps(want.path)).collect();
     let mut walk = Walk {
         wants,
         paths: &paths,
         watch: &watch,
+        source: &source,
         sink,
         taker,
         tree: Tree::default(),
@@ -42,37 +60,36 @@ pub(crate) fn pick(
         found: false,
         stopped: false,
     };
-    let mut line = 0;
     for document in 0.. {
-        match pass_white_space(&mut guard) {
+        let began = match source.begin() {
             Ok(None) if document > 0 => break,
             // An empty document is none; the reader below says so.
-            Ok(lines) => line += lines.unwrap_or_default(),
-            Err(error) if error.kind() == ErrorKind::InvalidData => {}
+            Ok(began) => began.map_or(1, |at| at.line),
+            Err(error) if error.kind() == ErrorKind::InvalidData => source.position().line,
             Err(error) => return Err(error.into()),
-        }
+        };
         walk.steps.clear();
         walk.names.clear();
         if document > 0 {
             walk.steps.push(Step::Item(document));
         }
-        let mut deserializer = serde_json::Deserializer::from_reader(OneByOne(&mut guard));
+        let mut deserializer = serde_json::Deserializer::from_reader(&source);
         let all = if wants.len() >= 64 { u64::MAX } else { (1 << wants.len()) - 1 };
         let result = Inside { walk: &mut walk, live: all, depth: 0 }.deserialize(&mut deserializer);
         if walk.stopped {
             return Ok(Break(()));
         }
         let Err(error) = result else { continue };
-        let (lost_at, broken) = (line + error.line() as u64, error.is_syntax() && watch.too_deep().is_none());
+        let at = source.position();
         // A broken line of JSON Lines costs that line; what follows another document, or stands on one line, is one.
-        if broken && (document > 0 || error.line() == 1) && pass_line(&mut guard)? {
-            line += error.line() as u64;
-            let message = format!("the line is not JSON: {error}");
+        let broken = error.is_syntax() && watch.too_deep().is_none();
+        if broken && (document > 0 || at.line == began) && source.pass_line()? {
+            let message = format!("the line is not JSON: {}", said(&error, at));
             walk.sink
-                .problem(Problem::new(Place::Line(lost_at), Loss::Record, message).advise("the other lines count"));
+                .problem(Problem::new(Place::Line(at.line), Loss::Record, message).advise("the other lines count"));
             continue;
         }
-        if let Some(problem) = ending(error, line, &watch)? {
+        if let Some(problem) = ending(error, at, &watch)? {
             walk.sink.problem(problem);
         }
         break;
@@ -81,53 +98,6 @@ pub(crate) fn pick(
         walk.sink.problem(nothing_found());
     }
     Ok(Continue(()))
-}
-
-/// The JSON reader asks for one byte at a time. Answered from the buffer here, that is a comparison and not a call.
-struct OneByOne<'b, R>(&'b mut BufReader<R>);
-
-impl<R: Read> Read for OneByOne<'_, R> {
-    #[inline]
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        if let ([slot], [byte, ..]) = (&mut *out, self.0.buffer()) {
-            *slot = *byte;
-            self.0.consume(1);
-            return Ok(1);
-        }
-        self.0.read(out)
-    }
-}
-
-/// Passes over white space and counts its lines; `None` at the end.
-fn pass_white_space(input: &mut impl BufRead) -> std::io::Result<Option<u64>> {
-    let mut lines = 0;
-    loop {
-        let available = input.fill_buf()?;
-        if available.is_empty() {
-            return Ok(None);
-        }
-        let blank = available.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
-        lines += available.iter().take(blank).filter(|byte| **byte == b'\n').count() as u64;
-        let over = blank < available.len();
-        input.consume(blank);
-        if over {
-            return Ok(Some(lines));
-        }
-    }
-}
-
-/// Passes over the rest of a line; says whether the next one begins an object.
-fn pass_line(input: &mut impl BufRead) -> std::io::Result<bool> {
-    loop {
-        let available = input.fill_buf()?;
-        let end = memchr::memchr(b'\n', available);
-        let passed = end.map_or(available.len(), |end| end + 1);
-        let over = end.is_some() || available.is_empty();
-        input.consume(passed);
-        if over {
-            return Ok(input.fill_buf()?.first() == Some(&b'{'));
-        }
-    }
 }
 
 /// One step of a path.
@@ -157,6 +127,7 @@ struct Walk<'w> {
     wants: &'w [Want],
     paths: &'w [Vec<Name>],
     watch: &'w Watch,
+    source: &'w Source<'w>,
     sink: &'w mut dyn Sink,
     taker: &'w mut dyn Taker,
     tree: Tree,
@@ -242,8 +213,19 @@ impl<'de> DeserializeSeed<'de> for Inside<'_, '_> {
             walk.tree.clear();
             return deserializer.deserialize_any(Inside { walk, live, depth });
         }
-        walk.tree.clear();
-        Fill(&mut walk.tree).deserialize(deserializer)?;
+        let Walk { source, tree, steps, .. } = &mut *walk;
+        let element = depth > 0 && matches!(steps.last(), Some(Step::Item(_)));
+        let from_memory = |text: &[u8]| {
+            tree.clear();
+            let mut deserializer = serde_json::Deserializer::from_slice(text);
+            Fill(tree).deserialize(&mut deserializer).and_then(|()| deserializer.end()).is_ok()
+        };
+        if source.take(element, from_memory) {
+            IgnoredAny::deserialize(deserializer)?;
+        } else {
+            tree.clear();
+            Fill(tree).deserialize(deserializer)?;
+        }
         walk.hand(live, depth, Part::Whole)
     }
 }
@@ -344,11 +326,7 @@ impl<'de> Visitor<'de> for Fill<'_> {
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        // The bytes of the file hold no NUL, but an escape may; no text needs one and PostgreSQL refuses it.
-        match text.contains('\0') {
-            true => self.0.add(&text.replace('\0', " ")),
-            false => self.0.add(text),
-        }
+        self.0.add(&without_nul(text));
         Ok(())
     }
 

@@ -197,5 +197,6 @@ impl Walk<'_> {
 
 /// A name without the prefix of its namespace.
 fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+    let behind = memchr::memrchr(b':', name.as_bytes()).map_or(0, |colon| colon + 1);
+    name.get(behind..).unwrap_or(name)
 }
