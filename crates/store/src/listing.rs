@@ -11,9 +11,9 @@ pub const KEYS_OF_A_GROUP: usize = 50;
 /// How many rows beyond a page are counted.
 const COUNTED: u64 = 10_000;
 /// How many where each has to be asked more than the index knows.
-const ASKED: u64 = 1_000;
+const ASKED: u64 = 200;
 /// How many findings are looked at for other fixes beyond a page.
-pub const GROUPS_COUNTED: u64 = 10_000;
+const LOOKED_AT: u64 = 10_000;
 
 /// A page while it fills.
 #[derive(Debug)]
@@ -27,6 +27,8 @@ pub struct Turning {
     seen: u64,
     /// How many more to count when the page is full.
     beyond: u64,
+    /// Findings that were looked at since then.
+    looked_at: u64,
     broke_off: bool,
     rows: Vec<Uuid>,
 }
@@ -37,7 +39,7 @@ impl Turning {
         let from = query.window.from;
         let (skip, before) = if from_a_place { (0, from) } else { (from, 0) };
         let beyond = if asks_each { ASKED } else { COUNTED };
-        Self { window: query.window, skip, before, seen: 0, beyond, broke_off: false, rows: Vec::new() }
+        Self { window: query.window, skip, before, seen: 0, beyond, looked_at: 0, broke_off: false, rows: Vec::new() }
     }
 
     /// Takes the next row of the list.
@@ -50,13 +52,17 @@ impl Turning {
         if self.seen > end { self.give_up() } else { ControlFlow::Continue(()) }
     }
 
-    /// Whether the page has all of its rows.
-    pub fn is_full(&self) -> bool {
+    /// A finding comes by that may begin another row.
+    pub fn look_at_one(&mut self) -> ControlFlow<()> {
+        self.looked_at += u64::from(self.is_full());
+        if self.looked_at > LOOKED_AT { self.give_up() } else { ControlFlow::Continue(()) }
+    }
+
+    fn is_full(&self) -> bool {
         self.rows.len() >= self.window.rows as usize
     }
 
-    /// Notes that counting stops before the end.
-    pub fn give_up(&mut self) -> ControlFlow<()> {
+    fn give_up(&mut self) -> ControlFlow<()> {
         self.broke_off = true;
         ControlFlow::Break(())
     }
@@ -98,6 +104,17 @@ mod tests {
     fn read_from_a_place_it_counts_what_was_passed_over() {
         let found = page(3, 100, true);
         assert_eq!((found.rows.len(), found.total, found.next), (2, 103, Some(102)));
+    }
+
+    #[test]
+    fn a_full_page_looks_for_other_rows_only_so_far() {
+        let query = FindingQuery { window: Window { from: 0, rows: 1 }, ..FindingQuery::default() };
+        let mut turning = Turning::new(&query, false, false);
+        assert!((0..2 * LOOKED_AT).all(|_| turning.look_at_one().is_continue()), "the page is not full");
+        assert!(turning.take(Uuid::nil()).is_continue());
+        assert!((0..LOOKED_AT).all(|_| turning.look_at_one().is_continue()));
+        assert!(turning.look_at_one().is_break());
+        assert!(turning.page().uncounted);
     }
 
     #[test]

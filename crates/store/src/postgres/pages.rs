@@ -19,7 +19,7 @@ use super::{
     said,
 };
 use crate::{
-    listing::{GROUPS_COUNTED, KEYS_OF_A_GROUP, Turning},
+    listing::{KEYS_OF_A_GROUP, Turning},
     rows::{corrupt, from_doc, unsigned},
     standing::Standing,
 };
@@ -64,27 +64,31 @@ impl PostgresStore {
         let after = one(&client, organization, query.after).await?;
         let mut listing = Listing::open(&client, organization, query, after.clone()).await?;
         let mut turning = Turning::new(query, after.is_some(), listing.asks_each());
-        let (mut met, mut visited): (HashSet<Uuid>, u64) = (HashSet::new(), 0);
+        let mut met: HashSet<Uuid> = HashSet::new();
+        if let Some(after) = &after {
+            // Which fixes were listed before the place: only the list knows.
+            let mut before = Listing::open(&client, organization, query, None).await?;
+            'before: loop {
+                let found = before.next().await?;
+                if found.is_empty() {
+                    break;
+                }
+                for listed in found {
+                    if listed.rank() > after.rank() {
+                        break 'before;
+                    }
+                    met.insert(listed.fix);
+                }
+            }
+        }
         'read: loop {
             let found = listing.next().await?;
             if found.is_empty() {
                 break;
             }
             for listed in found {
-                visited += 1;
-                if !met.insert(listed.fix) {
-                    if turning.is_full() && visited > GROUPS_COUNTED && turning.give_up().is_break() {
-                        break 'read;
-                    }
-                    continue;
-                }
-                if let Some(after) = &after {
-                    let members = members(&client, organization, query, listed.fix).await?;
-                    if members.first().is_some_and(|first| first.rank() <= after.rank()) {
-                        continue;
-                    }
-                }
-                if turning.take(listed.fix).is_break() {
+                let flow = if met.insert(listed.fix) { turning.take(listed.fix) } else { turning.look_at_one() };
+                if flow.is_break() {
                     break 'read;
                 }
             }

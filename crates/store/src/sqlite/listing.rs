@@ -2,7 +2,8 @@
 //!
 //! A class is a range of the index `finding_listed`. The ranges of equally urgent classes are read side by side. What a class
 //! cannot answer (text, fix, asset, import) is answered the other way round where few findings match: they are fetched and
-//! sorted. Where many do, the list is walked and each finding asked, as enough of them come soon.
+//! sorted. Where many do, the list is walked and each finding asked, as enough of them come soon; which have words that many
+//! have is asked at once and kept as bits.
 
 use std::ops::ControlFlow;
 
@@ -11,11 +12,22 @@ use closeout_domain::ids::OrganizationId;
 use rusqlite::{Connection, OptionalExtension, Row, Rows, params, params_from_iter};
 use uuid::Uuid;
 
-use super::{values::Result, words::matching};
+use super::{
+    values::Result,
+    words::{Having, matching},
+};
 use crate::{
     sql::Value,
     standing::{NOWHERE, Standing},
 };
+
+/// The system, and in it the class, that follow in the index, found without reading what lies between. Asked for both at
+/// once SQLite begins with the class that it is to leave, and reads all findings of it.
+pub const NEXT_SYSTEM: &str =
+    "SELECT system FROM finding WHERE organization = ?1 AND system > ?2 ORDER BY system LIMIT 1";
+/// See [`NEXT_SYSTEM`].
+pub const NEXT_CLASS: &str =
+    "SELECT class FROM finding WHERE organization = ?1 AND system = ?2 AND class > ?3 ORDER BY class LIMIT 1";
 
 /// How many findings are fetched and sorted; of more, the list is walked.
 const FEW: usize = 4_000;
@@ -106,7 +118,7 @@ impl<'c> Listing<'c> {
     fn few(&self) -> Result<Option<Vec<Uuid>>> {
         let FindingQuery { fix, asset, import, text, .. } = self.query;
         let key = |key: &Option<Uuid>| key.map(Value::Key);
-        let text = text.as_deref().map(|text| Value::Text(matching(text).unwrap_or_default()));
+        let text = text.as_deref().map(|text| Value::Text(matching(text).unwrap_or_default().0));
         if text == Some(Value::Text(String::new())) {
             return Ok(Some(Vec::new()));
         }
@@ -130,6 +142,10 @@ impl<'c> Listing<'c> {
         ];
         for (value, sql) in ways {
             let Some(value) = value else { continue };
+            // Which findings have the words is asked only if they are few.
+            if matches!(value, Value::Text(_)) && self.have_words(&value)? > FEW {
+                continue;
+            }
             // What one piece of work corrects is always fetched: to look for it in the list would take longer.
             let most = if fix.is_some() { usize::MAX } else { FEW };
             let limit = i64::try_from(most).unwrap_or(i64::MAX).saturating_add(1);
@@ -144,6 +160,14 @@ impl<'c> Listing<'c> {
         Ok(None)
     }
 
+    /// How many findings have the words; counted no further than is worth to know.
+    fn have_words(&self, text: &Value) -> Result<usize> {
+        let sql = "SELECT count(*) FROM (SELECT 1 FROM finding_text WHERE finding_text MATCH ?1 LIMIT ?2)";
+        let limit = i64::try_from(FEW).unwrap_or(i64::MAX).saturating_add(1);
+        let counted: i64 = self.connection.prepare_cached(sql)?.query_row(params![text, limit], |row| row.get(0))?;
+        Ok(usize::try_from(counted).unwrap_or(0))
+    }
+
     /// Whether a finding matches in every respect.
     fn matches(&self, listed: &Listed) -> Result<bool> {
         let is_asked_for = Standing::of_class(listed.class)?.is_some_and(|s| s.is_asked_for(self.query));
@@ -151,22 +175,19 @@ impl<'c> Listing<'c> {
         if !is_asked_for || system.is_some_and(|s| s != listed.system) || fix.is_some_and(|fix| fix != listed.fix) {
             return Ok(false);
         }
-        self.matches_closer(listed.finding)
+        Ok(self.has_words(listed.finding)? && self.is_where_asked(listed.finding)?)
     }
 
-    /// Whether a finding has the words and is where it is to be.
-    fn matches_closer(&self, finding: Uuid) -> Result<bool> {
-        let key = [self.organization, finding];
-        if let Some(words) = &self.words {
-            let sql = "SELECT search FROM finding WHERE organization = ?1 AND finding = ?2";
-            let found = self
-                .connection
-                .prepare_cached(sql)?
-                .query_row(key, |row| Ok(query::found(words, row.get_ref(0)?.as_str()?)))?;
-            if !found {
-                return Ok(false);
-            }
-        }
+    fn has_words(&self, finding: Uuid) -> Result<bool> {
+        let Some(words) = &self.words else { return Ok(true) };
+        let sql = "SELECT search FROM finding WHERE organization = ?1 AND finding = ?2";
+        let mut search = self.connection.prepare_cached(sql)?;
+        let found = |row: &Row<'_>| Ok(query::found(words, row.get_ref(0)?.as_str()?));
+        Ok(search.query_row([self.organization, finding], found)?)
+    }
+
+    /// Whether a finding is on the asset and of the import that is asked for.
+    fn is_where_asked(&self, finding: Uuid) -> Result<bool> {
         if let Some(asset) = self.query.asset {
             let sql = "SELECT 1 FROM finding_asset WHERE organization = ?1 AND finding = ?2 AND asset = ?3";
             if !self.connection.prepare_cached(sql)?.exists(params![self.organization, finding, asset])? {
@@ -183,24 +204,23 @@ impl<'c> Listing<'c> {
 
     /// The ranges of the index that a list is made of: systems and classes, the most urgent first.
     fn ranges(&self) -> Result<Vec<(Uuid, i64)>> {
-        let (mut ranges, mut at) = (Vec::new(), (Uuid::nil(), NOWHERE));
-        // Each is found behind the one before, without reading what lies between.
-        let sql = "SELECT system, class FROM finding WHERE organization = ?1 AND (system, class) > (?2, ?3)
-            ORDER BY system, class LIMIT 1";
-        let mut next = self.connection.prepare_cached(sql)?;
-        if let Some(system) = self.query.system {
-            at = (system, NOWHERE);
-        }
-        while let Some((system, class)) = next
-            .query_row(params![self.organization, at.0, at.1], |row| Ok((row.get::<_, Uuid>(0)?, row.get(1)?)))
-            .optional()?
-        {
-            if self.query.system.is_some_and(|wanted| wanted != system) {
-                break;
-            }
-            at = (system, class);
-            if Standing::of_class(class)?.is_some_and(|s| s.is_asked_for(self.query)) {
-                ranges.push(at);
+        let mut ranges = Vec::new();
+        let (mut systems, mut classes) =
+            (self.connection.prepare_cached(NEXT_SYSTEM)?, self.connection.prepare_cached(NEXT_CLASS)?);
+        let mut next_system = |after: Uuid| match self.query.system {
+            Some(only) => Ok((after < only).then_some(only)),
+            None => systems.query_row([self.organization, after], |row| row.get(0)).optional(),
+        };
+        let mut before = Uuid::nil();
+        while let Some(system) = next_system(before)? {
+            before = system;
+            let mut class = NOWHERE;
+            let mut next_class = |after| classes.query_row(params![self.organization, system, after], |row| row.get(0));
+            while let Some(next) = next_class(class).optional()? {
+                class = next;
+                if Standing::of_class(class)?.is_some_and(|s| s.is_asked_for(self.query)) {
+                    ranges.push((system, class));
+                }
             }
         }
         ranges.sort_unstable_by_key(|(system, class)| (-Standing::urgency_of(*class), *class, *system));
@@ -208,7 +228,7 @@ impl<'c> Listing<'c> {
     }
 
     fn walk(&self, after: Option<&Listed>, visitor: &mut impl FnMut(Listed) -> Result<ControlFlow<()>>) -> Result<()> {
-        let asks = self.asks_each();
+        let having = self.query.text.as_deref().map(|text| Having::of(self.connection, text)).transpose()?.flatten();
         let ranges = self.ranges()?;
         for alike in ranges.chunk_by(|(_, a), (_, b)| Standing::urgency_of(*a) == Standing::urgency_of(*b)) {
             let urgency = alike.first().map_or(0, |(_, class)| Standing::urgency_of(*class));
@@ -217,7 +237,7 @@ impl<'c> Listing<'c> {
                 Some((at, after)) if urgency == at => (after.title.as_str(), after.finding),
                 _ => ("", Uuid::nil()),
             };
-            if self.side_by_side(alike, from, asks, visitor)?.is_break() {
+            if self.side_by_side(alike, from, having.as_ref(), visitor)?.is_break() {
                 break;
             }
         }
@@ -229,10 +249,11 @@ impl<'c> Listing<'c> {
         &self,
         ranges: &[(Uuid, i64)],
         (title, finding): (&str, Uuid),
-        asks: bool,
+        having: Option<&Having>,
         visitor: &mut impl FnMut(Listed) -> Result<ControlFlow<()>>,
     ) -> Result<ControlFlow<()>> {
-        let sql = "SELECT title, finding, fix FROM finding WHERE organization = ?1 AND system = ?2 AND class = ?3
+        let sql =
+            "SELECT title, finding, fix, number FROM finding WHERE organization = ?1 AND system = ?2 AND class = ?3
             AND (title, finding) > (?4, ?5) ORDER BY title, finding";
         let mut statements = Vec::with_capacity(ranges.len());
         for _ in ranges {
@@ -241,7 +262,7 @@ impl<'c> Listing<'c> {
         let mut heads = Vec::with_capacity(ranges.len());
         for (statement, (system, class)) in statements.iter_mut().zip(ranges) {
             let mut rows = statement.query(params![self.organization, system, class, title, finding])?;
-            let head = listed(&mut rows, *system, *class)?;
+            let head = listed(&mut rows, *system, *class, having)?;
             heads.push((head, rows, (*system, *class)));
         }
         loop {
@@ -249,19 +270,26 @@ impl<'c> Listing<'c> {
             let first =
                 filled.min_by(|(a, ..), (b, ..)| a.as_ref().map(Listed::rank).cmp(&b.as_ref().map(Listed::rank)));
             let Some((head, rows, (system, class))) = first else { return Ok(ControlFlow::Continue(())) };
-            let Some(found) = std::mem::replace(head, listed(rows, *system, *class)?) else { continue };
-            if (!asks || (self.query.fix.is_none_or(|fix| fix == found.fix) && self.matches_closer(found.finding)?))
-                && visitor(found)?.is_break()
-            {
+            let Some(found) = std::mem::replace(head, listed(rows, *system, *class, having)?) else { continue };
+            let fits = self.query.fix.is_none_or(|fix| fix == found.fix)
+                && (having.is_some_and(|having| !having.is_rough()) || self.has_words(found.finding)?)
+                && self.is_where_asked(found.finding)?;
+            if fits && visitor(found)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
     }
 }
 
-fn listed(rows: &mut Rows<'_>, system: Uuid, class: i64) -> Result<Option<Listed>> {
-    Ok(match rows.next()? {
-        Some(row) => Some(Listed { system, class, title: row.get(0)?, finding: row.get(1)?, fix: row.get(2)? }),
-        None => None,
-    })
+/// The next of these rows, of those that have the words where that is known.
+fn listed(rows: &mut Rows<'_>, system: Uuid, class: i64, having: Option<&Having>) -> Result<Option<Listed>> {
+    while let Some(row) = rows.next()? {
+        if let Some(having) = having
+            && row.get::<_, Option<i64>>(3)?.is_none_or(|number| !having.has(number))
+        {
+            continue;
+        }
+        return Ok(Some(Listed { system, class, title: row.get(0)?, finding: row.get(1)?, fix: row.get(2)? }));
+    }
+    Ok(None)
 }

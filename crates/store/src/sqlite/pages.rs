@@ -18,7 +18,7 @@ use super::{
     values::{Result, unsigned},
 };
 use crate::{
-    listing::{GROUPS_COUNTED, KEYS_OF_A_GROUP, Turning},
+    listing::{KEYS_OF_A_GROUP, Turning},
     order,
     rows::{self, corrupt, from_doc, instant_if},
     standing::Standing,
@@ -55,20 +55,18 @@ pub fn groups(c: &Connection, organization: OrganizationId, query: &FindingQuery
     let after = query.after.map(|after| listing.one(after)).transpose()?.flatten();
     let mut turning = Turning::new(query, after.is_some(), listing.asks_each());
     let mut met: HashSet<Uuid> = HashSet::new();
-    let mut visited = 0_u64;
-    listing.visit(after.as_ref(), |found| {
-        visited += 1;
-        if !met.insert(found.fix) {
-            let enough = turning.is_full() && visited > GROUPS_COUNTED;
-            return Ok(if enough { turning.give_up() } else { ControlFlow::Continue(()) });
-        }
-        let began = match &after {
-            Some(after) => {
-                members(c, organization, query, found.fix)?.first().is_some_and(|m| m.rank() <= after.rank())
+    if let Some(after) = &after {
+        // Which fixes were listed before the place: only the list knows.
+        listing.visit(None, |found| {
+            if found.rank() > after.rank() {
+                return Ok(ControlFlow::Break(()));
             }
-            None => false,
-        };
-        Ok(if began { ControlFlow::Continue(()) } else { turning.take(found.fix) })
+            met.insert(found.fix);
+            Ok(ControlFlow::Continue(()))
+        })?;
+    }
+    listing.visit(after.as_ref(), |found| {
+        Ok(if met.insert(found.fix) { turning.take(found.fix) } else { turning.look_at_one() })
     })?;
     let page = turning.page();
     let rows = page.rows.into_iter().map(|fix| group(c, organization, query, fix));

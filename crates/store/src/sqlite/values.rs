@@ -13,6 +13,7 @@ use crate::{
 };
 
 /// What goes wrong inside a transaction. Both kinds become a [`StoreError`] at its end.
+#[derive(Debug)]
 pub enum Fault {
     /// SQLite says so.
     Sqlite(rusqlite::Error),
