@@ -5,7 +5,7 @@
 //! sorted. Where many do, the list is walked and each finding asked, as enough of them come soon; which have words that many
 //! have is asked at once and kept as bits.
 
-use std::ops::ControlFlow;
+use std::{cell::OnceCell, ops::ControlFlow, rc::Rc};
 
 use closeout_app::query::{self, FindingQuery};
 use closeout_domain::ids::OrganizationId;
@@ -45,6 +45,8 @@ pub struct Listed {
     pub finding: Uuid,
     /// Under which fix it is listed.
     pub fix: Uuid,
+    /// Its number in the index of words.
+    number: Option<i64>,
 }
 
 impl Listed {
@@ -59,15 +61,31 @@ pub struct Listing<'c> {
     connection: &'c Connection,
     organization: Uuid,
     query: &'c FindingQuery,
-    /// The words that are looked for.
+    /// The fix that is asked for.
+    fix: Option<Uuid>,
+    /// The words that are looked for, and which findings have them once that was asked.
     words: Option<Vec<String>>,
+    having: Rc<OnceCell<Option<Having>>>,
 }
 
 impl<'c> Listing<'c> {
     /// Of an organization.
     pub fn of(connection: &'c Connection, organization: OrganizationId, query: &'c FindingQuery) -> Self {
         let words = query.text.as_deref().map(|text| query::words(text).collect());
-        Self { connection, organization: organization.0, query, words }
+        Self { connection, organization: organization.0, query, fix: query.fix, words, having: Rc::default() }
+    }
+
+    /// What of a fix is asked for, in its order.
+    pub fn members(&self, fix: Uuid) -> Result<Vec<Listed>> {
+        let Self { connection, organization, query, .. } = *self;
+        let (words, having) = (self.words.clone(), Rc::clone(&self.having));
+        let of_fix = Self { connection, organization, query, fix: Some(fix), words, having };
+        let mut members = Vec::new();
+        of_fix.visit(None, |found| {
+            members.push(found);
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(members)
     }
 
     /// Visits the findings that match, in their order, until the visitor breaks off. `after` begins behind a place.
@@ -101,22 +119,20 @@ impl<'c> Listing<'c> {
 
     /// Whether more than its class has to be asked of a finding.
     pub fn asks_each(&self) -> bool {
-        let FindingQuery { fix, asset, import, text, .. } = self.query;
-        fix.is_some() || asset.is_some() || import.is_some() || text.is_some()
+        let FindingQuery { asset, import, text, .. } = self.query;
+        self.fix.is_some() || asset.is_some() || import.is_some() || text.is_some()
     }
 
     /// A finding at its place, whether it matches or not.
     pub fn one(&self, finding: Uuid) -> Result<Option<Listed>> {
-        let sql = "SELECT system, class, title, fix FROM finding WHERE organization = ?1 AND finding = ?2";
-        let read = |row: &Row<'_>| {
-            Ok(Listed { system: row.get(0)?, class: row.get(1)?, title: row.get(2)?, finding, fix: row.get(3)? })
-        };
+        let sql = "SELECT title, ?2, fix, number, system, class FROM finding WHERE organization = ?1 AND finding = ?2";
+        let read = |row: &Row<'_>| listed(row, row.get(4)?, row.get(5)?);
         Ok(self.connection.prepare_cached(sql)?.query_row([self.organization, finding], read).optional()?)
     }
 
     /// The findings that one of the conditions leaves, if they are few. They do not all match.
     fn few(&self) -> Result<Option<Vec<Uuid>>> {
-        let FindingQuery { fix, asset, import, text, .. } = self.query;
+        let (FindingQuery { asset, import, text, .. }, fix) = (self.query, &self.fix);
         let key = |key: &Option<Uuid>| key.map(Value::Key);
         let text = text.as_deref().map(|text| Value::Text(matching(text).unwrap_or_default().0));
         if text == Some(Value::Text(String::new())) {
@@ -171,19 +187,30 @@ impl<'c> Listing<'c> {
     /// Whether a finding matches in every respect.
     fn matches(&self, listed: &Listed) -> Result<bool> {
         let is_asked_for = Standing::of_class(listed.class)?.is_some_and(|s| s.is_asked_for(self.query));
-        let FindingQuery { system, fix, .. } = self.query;
-        if !is_asked_for || system.is_some_and(|s| s != listed.system) || fix.is_some_and(|fix| fix != listed.fix) {
+        if !is_asked_for || self.query.system.is_some_and(|s| s != listed.system) {
             return Ok(false);
         }
-        Ok(self.has_words(listed.finding)? && self.is_where_asked(listed.finding)?)
+        self.matches_closer(listed)
     }
 
-    fn has_words(&self, finding: Uuid) -> Result<bool> {
+    /// Whether a finding matches in what its class does not say.
+    fn matches_closer(&self, listed: &Listed) -> Result<bool> {
+        Ok(self.fix.is_none_or(|fix| fix == listed.fix)
+            && self.has_words(listed)?
+            && self.is_where_asked(listed.finding)?)
+    }
+
+    fn has_words(&self, listed: &Listed) -> Result<bool> {
         let Some(words) = &self.words else { return Ok(true) };
+        if let (Some(Some(having)), Some(number)) = (self.having.get(), listed.number)
+            && !(having.is_rough() && having.has(number))
+        {
+            return Ok(having.has(number));
+        }
         let sql = "SELECT search FROM finding WHERE organization = ?1 AND finding = ?2";
         let mut search = self.connection.prepare_cached(sql)?;
         let found = |row: &Row<'_>| Ok(query::found(words, row.get_ref(0)?.as_str()?));
-        Ok(search.query_row([self.organization, finding], found)?)
+        Ok(search.query_row([self.organization, listed.finding], found)?)
     }
 
     /// Whether a finding is on the asset and of the import that is asked for.
@@ -228,7 +255,10 @@ impl<'c> Listing<'c> {
     }
 
     fn walk(&self, after: Option<&Listed>, visitor: &mut impl FnMut(Listed) -> Result<ControlFlow<()>>) -> Result<()> {
-        let having = self.query.text.as_deref().map(|text| Having::of(self.connection, text)).transpose()?.flatten();
+        if let (Some(text), None) = (&self.query.text, self.having.get()) {
+            let having = Having::of(self.connection, text)?;
+            self.having.get_or_init(|| having);
+        }
         let ranges = self.ranges()?;
         for alike in ranges.chunk_by(|(_, a), (_, b)| Standing::urgency_of(*a) == Standing::urgency_of(*b)) {
             let urgency = alike.first().map_or(0, |(_, class)| Standing::urgency_of(*class));
@@ -237,7 +267,7 @@ impl<'c> Listing<'c> {
                 Some((at, after)) if urgency == at => (after.title.as_str(), after.finding),
                 _ => ("", Uuid::nil()),
             };
-            if self.side_by_side(alike, from, having.as_ref(), visitor)?.is_break() {
+            if self.side_by_side(alike, from, visitor)?.is_break() {
                 break;
             }
         }
@@ -249,7 +279,6 @@ impl<'c> Listing<'c> {
         &self,
         ranges: &[(Uuid, i64)],
         (title, finding): (&str, Uuid),
-        having: Option<&Having>,
         visitor: &mut impl FnMut(Listed) -> Result<ControlFlow<()>>,
     ) -> Result<ControlFlow<()>> {
         let sql =
@@ -262,7 +291,7 @@ impl<'c> Listing<'c> {
         let mut heads = Vec::with_capacity(ranges.len());
         for (statement, (system, class)) in statements.iter_mut().zip(ranges) {
             let mut rows = statement.query(params![self.organization, system, class, title, finding])?;
-            let head = listed(&mut rows, *system, *class, having)?;
+            let head = next(&mut rows, *system, *class)?;
             heads.push((head, rows, (*system, *class)));
         }
         loop {
@@ -270,26 +299,18 @@ impl<'c> Listing<'c> {
             let first =
                 filled.min_by(|(a, ..), (b, ..)| a.as_ref().map(Listed::rank).cmp(&b.as_ref().map(Listed::rank)));
             let Some((head, rows, (system, class))) = first else { return Ok(ControlFlow::Continue(())) };
-            let Some(found) = std::mem::replace(head, listed(rows, *system, *class, having)?) else { continue };
-            let fits = self.query.fix.is_none_or(|fix| fix == found.fix)
-                && (having.is_some_and(|having| !having.is_rough()) || self.has_words(found.finding)?)
-                && self.is_where_asked(found.finding)?;
-            if fits && visitor(found)?.is_break() {
+            let Some(found) = std::mem::replace(head, next(rows, *system, *class)?) else { continue };
+            if self.matches_closer(&found)? && visitor(found)?.is_break() {
                 return Ok(ControlFlow::Break(()));
             }
         }
     }
 }
 
-/// The next of these rows, of those that have the words where that is known.
-fn listed(rows: &mut Rows<'_>, system: Uuid, class: i64, having: Option<&Having>) -> Result<Option<Listed>> {
-    while let Some(row) = rows.next()? {
-        if let Some(having) = having
-            && row.get::<_, Option<i64>>(3)?.is_none_or(|number| !having.has(number))
-        {
-            continue;
-        }
-        return Ok(Some(Listed { system, class, title: row.get(0)?, finding: row.get(1)?, fix: row.get(2)? }));
-    }
-    Ok(None)
+fn next(rows: &mut Rows<'_>, system: Uuid, class: i64) -> Result<Option<Listed>> {
+    Ok(rows.next()?.map(|row| listed(row, system, class)).transpose()?)
+}
+
+fn listed(row: &Row<'_>, system: Uuid, class: i64) -> rusqlite::Result<Listed> {
+    Ok(Listed { system, class, title: row.get(0)?, finding: row.get(1)?, fix: row.get(2)?, number: row.get(3)? })
 }

@@ -14,7 +14,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use super::{
-    listing::{Listed, Listing},
+    listing::Listing,
     values::{Result, unsigned},
 };
 use crate::{
@@ -69,24 +69,13 @@ pub fn groups(c: &Connection, organization: OrganizationId, query: &FindingQuery
         Ok(if met.insert(found.fix) { turning.take(found.fix) } else { turning.look_at_one() })
     })?;
     let page = turning.page();
-    let rows = page.rows.into_iter().map(|fix| group(c, organization, query, fix));
+    let rows = page.rows.into_iter().map(|fix| group(c, organization, &listing, fix));
     let rows = rows.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect();
     Ok(Page { rows, total: page.total, uncounted: page.uncounted, next: page.next })
 }
 
-/// What of a fix is asked for, in its order.
-fn members(c: &Connection, organization: OrganizationId, query: &FindingQuery, fix: Uuid) -> Result<Vec<Listed>> {
-    let query = FindingQuery { fix: Some(fix), ..query.clone() };
-    let mut members = Vec::new();
-    Listing::of(c, organization, &query).visit(None, |found| {
-        members.push(found);
-        Ok(ControlFlow::Continue(()))
-    })?;
-    Ok(members)
-}
-
-fn group(c: &Connection, organization: OrganizationId, query: &FindingQuery, fix: Uuid) -> Result<Option<GroupRow>> {
-    let members = members(c, organization, query, fix)?;
+fn group(c: &Connection, organization: OrganizationId, listing: &Listing<'_>, fix: Uuid) -> Result<Option<GroupRow>> {
+    let members = listing.members(fix)?;
     let Some(first) = members.first() else { return Ok(None) };
     let of = organization.0;
     let mut open = c.prepare_cached(
