@@ -147,6 +147,9 @@ impl<'t> View<'t> {
     pub(crate) fn without(self, names: &[&str]) -> Tree {
         let mut copy = Tree::default();
         self.copy_to(&mut copy, names);
+        // Many are held, each for long.
+        copy.text.shrink_to_fit();
+        copy.nodes.shrink_to_fit();
         copy
     }
 

@@ -78,7 +78,7 @@ fn open(milestones: &BTreeMap<PartNumber, Milestone>, id: PartNumber) -> Result<
         (Some(day), _) => {
             Err(MILESTONE.refuse(format!("milestone {id} was reached on {day}"), "plan a further milestone"))
         }
-        (_, Some(why)) => Err(MILESTONE.refuse(format!("milestone {id} was dropped: {why}"), "plan it anew")),
+        (_, Some(why)) => Err(MILESTONE.refuse(format!("milestone {id} was dropped (\"{why}\")"), "plan it anew")),
         _ => Ok(milestone),
     }
 }

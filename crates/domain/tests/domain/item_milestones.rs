@@ -1,6 +1,7 @@
 //! Milestones: days, a baseline that stays, and changes written beside it.
 
 use closeout_domain::{
+    ids::PartNumber,
     item::{Command, Event, milestone::Milestone},
     time,
 };
@@ -130,8 +131,9 @@ fn a_milestone_is_reached_on_a_day_that_has_come() {
 
 #[test]
 fn what_is_reached_or_dropped_is_over() {
-    let over =
-        open().and(plan_milestone(JANUARY), OWNER).and(reach_milestone(1, TODAY), LEAD).and(drop_milestone(2), OWNER);
+    // What people write ends as they like; a refusal stays a fragment.
+    let dropped = Command::DropMilestone { id: PartNumber(2), reason: "It is not needed.".into() };
+    let over = open().and(plan_milestone(JANUARY), OWNER).and(reach_milestone(1, TODAY), LEAD).and(dropped, OWNER);
     let asks = |id| {
         [(move_milestone(id, JANUARY, "r"), OWNER), (reach_milestone(id, TODAY), LEAD), (drop_milestone(id), OWNER)]
     };
@@ -139,7 +141,10 @@ fn what_is_reached_or_dropped_is_over() {
         over.clone().when(command, by).then_refused("milestone-open", &[]).saying("was reached on 2026-10-01");
     }
     for (command, by) in asks(2) {
-        over.clone().when(command, by).then_refused("milestone-open", &[]).saying("was dropped: not needed");
+        over.clone()
+            .when(command, by)
+            .then_refused("milestone-open", &[])
+            .saying("was dropped (\"It is not needed.\")");
     }
     for (command, by) in asks(9) {
         over.clone().when(command, by).then_refused("milestone-open", &["milestone"]).saying("there is no milestone 9");

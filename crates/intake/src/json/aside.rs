@@ -147,7 +147,7 @@ impl Inner<'_> {
             }
             let end = extent.end(available);
             let taken = end.unwrap_or(available.len());
-            self.piece.extend(available.iter().take(taken));
+            self.piece.extend_from_slice(available.get(..taken).unwrap_or_default());
             self.feed.consume(taken);
             if end.is_some() {
                 return true;
