@@ -25,5 +25,6 @@ mod policy;
 mod properties;
 mod rules;
 mod scenario;
+mod schedule;
 mod separation;
 mod system;

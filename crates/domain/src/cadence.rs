@@ -1,0 +1,3 @@
+//! What the days ask for: by when work can be done with the people there are.
+
+pub mod schedule;
