@@ -25,6 +25,5 @@ mod policy;
 mod properties;
 mod rules;
 mod scenario;
-mod schedule;
 mod separation;
 mod system;
