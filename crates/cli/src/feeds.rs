@@ -1,6 +1,7 @@
 //! Where feeds are fetched from. Whoever runs the program says so; without an address nothing is fetched.
 
 use clap::Args;
+use closeout_app::feeds::variable;
 use closeout_connect::{Address, Feeds};
 use closeout_domain::feed::Kind;
 
@@ -11,13 +12,13 @@ const HEADING: &str = "Where feeds are fetched from; without an address, nowhere
 #[derive(Args, Debug, Clone)]
 pub struct Addresses {
     /// Address of CISA's catalog of known exploited vulnerabilities.
-    #[arg(long, value_name = "URL", env = "CLOSEOUT_FEED_KEV", hide_env_values = true, help_heading = HEADING)]
+    #[arg(long, value_name = "URL", env = variable(Kind::Kev), hide_env_values = true, help_heading = HEADING)]
     feed_kev: Option<Address>,
     /// Address of EPSS scores of FIRST.
-    #[arg(long, value_name = "URL", env = "CLOSEOUT_FEED_EPSS", hide_env_values = true, help_heading = HEADING)]
+    #[arg(long, value_name = "URL", env = variable(Kind::Epss), hide_env_values = true, help_heading = HEADING)]
     feed_epss: Option<Address>,
     /// Address of SSVC answers of CISA.
-    #[arg(long, value_name = "URL", env = "CLOSEOUT_FEED_SSVC", hide_env_values = true, help_heading = HEADING)]
+    #[arg(long, value_name = "URL", env = variable(Kind::Ssvc), hide_env_values = true, help_heading = HEADING)]
     feed_ssvc: Option<Address>,
 }
 

@@ -80,30 +80,8 @@ pub(crate) fn listed(cell: &str) -> impl Iterator<Item = &str> {
 
 #[cfg(test)]
 mod tests {
-    use std::ops::ControlFlow::Continue;
-
-    use closeout_domain::finding::{
-        coverage::{Coverage, Tool},
-        observation::Observation,
-    };
-
     use super::*;
-    use crate::sink::Flow;
-
-    struct Listed(Vec<String>);
-
-    impl Sink for Listed {
-        fn tool(&mut self, _: &Tool<'_>) {}
-        fn observation(&mut self, _: &Observation<'_>) -> Flow {
-            Continue(())
-        }
-        fn coverage(&mut self, _: &Coverage<'_>) -> Flow {
-            Continue(())
-        }
-        fn problem(&mut self, problem: Problem) {
-            self.0.push(problem.to_string());
-        }
-    }
+    use crate::sink::OnProblem;
 
     #[test]
     fn a_field_is_found_under_any_of_its_names_and_odd_rows_are_listed() {
@@ -111,15 +89,16 @@ mod tests {
         let fields: [&[&str]; 2] = [&["id"], &["host", "address"]];
         let mut sheet =
             Sheet::open(&mut input, |names| names.iter().any(|name| name == "id"), &fields).unwrap().unwrap();
-        let mut problems = Listed(Vec::new());
+        let mut problems = Vec::new();
+        let mut sink = OnProblem(|problem: Problem| problems.push(problem.to_string()));
         let mut rows = Vec::new();
-        while sheet.next(&mut problems).unwrap() {
+        while sheet.next(&mut sink).unwrap() {
             rows.push(format!("{} {} {}", sheet.table.at(), sheet.get(0), sheet.get(1)));
         }
         assert_eq!(rows[..4], ["row 3 1 192.0.2.1", "row 5 2 mill", "row 6 3 ", "row 7 5 a"]);
-        assert_eq!(problems.0[0], "row 5: the row has 4 cells and the header 3: its values may have shifted");
-        assert_eq!(problems.0[1], "row 6: the row has only 1 of 3 cells");
-        assert!(problems.0[2].starts_with("row 8: the file ends in the middle of a row"), "{:?}", problems.0);
+        assert_eq!(problems[0], "row 5: the row has 4 cells and the header 3: its values may have shifted");
+        assert_eq!(problems[1], "row 6: the row has only 1 of 3 cells");
+        assert!(problems[2].starts_with("row 8: the file ends in the middle of a row"), "{problems:?}");
         assert_eq!(listed("a, b;\nc").collect::<Vec<_>>(), ["a", "b", "c"]);
     }
 }

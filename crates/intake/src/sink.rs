@@ -28,6 +28,25 @@ pub trait Sink {
     fn problem(&mut self, problem: Problem);
 }
 
+/// Passes on what is wrong and nothing else: for reading what holds no observations.
+pub(crate) struct OnProblem<F>(pub(crate) F);
+
+impl<F: FnMut(Problem)> Sink for OnProblem<F> {
+    fn tool(&mut self, _: &Tool<'_>) {}
+
+    fn observation(&mut self, _: &Observation<'_>) -> Flow {
+        Flow::Continue(())
+    }
+
+    fn coverage(&mut self, _: &Coverage<'_>) -> Flow {
+        Flow::Continue(())
+    }
+
+    fn problem(&mut self, problem: Problem) {
+        (self.0)(problem);
+    }
+}
+
 /// Where in the file, as people find it again.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub enum Place {

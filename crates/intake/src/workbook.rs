@@ -8,22 +8,15 @@ mod book;
 mod cells;
 mod sheet;
 
-use std::ops::ControlFlow::Continue;
-
-use closeout_domain::finding::{
-    coverage::{Coverage, Tool},
-    observation::Observation,
-};
-
 use self::{
-    archive::{Archive, Quiet},
+    archive::Archive,
     book::{Book, Named},
 };
 use crate::{
     formats::FORMATS,
     head::Head,
     limits,
-    sink::{Flow, Loss, Place, Problem, Sink, Unreadable},
+    sink::{Loss, OnProblem, Place, Problem, Unreadable},
     wrapping::Wrapping,
 };
 
@@ -47,7 +40,7 @@ pub(crate) fn table(bytes: &[u8], wrapping: &Wrapping) -> Result<Vec<u8>, Unread
     let book = Book::open(&archive)?;
     let (mut chosen, mut others): (Option<(&Named, bool)>, Vec<&Named>) = (None, Vec::new());
     for sheet in book.sheets.iter().filter(|sheet| !sheet.hidden).take(SHEETS) {
-        let head = sheet::csv(&archive, &book, sheet, limits::HEAD, &mut Quiet)?;
+        let head = sheet::csv(&archive, &book, sheet, limits::HEAD, &mut OnProblem(drop))?;
         if head.iter().all(u8::is_ascii_whitespace) {
             continue;
         }
@@ -81,24 +74,7 @@ pub(crate) fn table(bytes: &[u8], wrapping: &Wrapping) -> Result<Vec<u8>, Unread
         let message = format!("the sheet {:?} was read, and not {}", sheet.name, names.join(", "));
         wrapping.note(Problem::new(Place::File, Loss::Nothing, message));
     }
-    sheet::csv(&archive, &book, sheet, limits::SHEET, &mut Noted(wrapping))
-}
-
-/// What is wrong with the sheet is wrong with the wrapping of its table.
-struct Noted<'w>(&'w Wrapping);
-
-impl Sink for Noted<'_> {
-    fn tool(&mut self, _: &Tool<'_>) {}
-
-    fn observation(&mut self, _: &Observation<'_>) -> Flow {
-        Continue(())
-    }
-
-    fn coverage(&mut self, _: &Coverage<'_>) -> Flow {
-        Continue(())
-    }
-
-    fn problem(&mut self, problem: Problem) {
-        self.0.note(Problem { message: format!("in the sheet: {}", problem.message), ..problem });
-    }
+    // What is wrong with the sheet is wrong with the wrapping of its table.
+    let note = |p: Problem| wrapping.note(Problem { message: format!("in the sheet: {}", p.message), ..p });
+    sheet::csv(&archive, &book, sheet, limits::SHEET, &mut OnProblem(note))
 }

@@ -2,17 +2,13 @@
 
 use std::ops::ControlFlow::Continue;
 
-use closeout_domain::finding::{
-    coverage::{Coverage, Tool},
-    observation::Observation,
-};
 use proptest::{collection::vec, prelude::*};
 
 use super::{aside::LONGEST, pick::pick_with};
 use crate::{
     pick::{Found, Taker, Want, end, start, whole},
     record::View,
-    sink::{Flow, Problem, Sink},
+    sink::{Flow, OnProblem, Problem, Sink},
 };
 
 const WANTS: &[Want] = &[
@@ -26,26 +22,7 @@ const WANTS: &[Want] = &[
     end(""),
 ];
 
-/// All that was handed over and listed, in its order.
-#[derive(Default)]
-struct Told(Vec<String>);
-
-impl Sink for Told {
-    fn tool(&mut self, _: &Tool<'_>) {}
-
-    fn observation(&mut self, _: &Observation<'_>) -> Flow {
-        Continue(())
-    }
-
-    fn coverage(&mut self, _: &Coverage<'_>) -> Flow {
-        Continue(())
-    }
-
-    fn problem(&mut self, problem: Problem) {
-        self.0.push(format!("{problem:?}"));
-    }
-}
-
+/// All that was handed over, in its order.
 struct Values(Vec<String>);
 
 impl Taker for Values {
@@ -63,10 +40,11 @@ fn shape(view: View<'_>) -> String {
 }
 
 fn told(text: &[u8], longest: usize) -> (Vec<String>, Vec<String>) {
-    let (mut sink, mut taker) = (Told::default(), Values(Vec::new()));
+    let (mut problems, mut taker) = (Vec::new(), Values(Vec::new()));
+    let mut sink = OnProblem(|problem| problems.push(format!("{problem:?}")));
     let flow = pick_with(&mut &*text, WANTS, &mut sink, &mut taker, longest).unwrap();
     assert!(flow.is_continue());
-    (taker.0, sink.0)
+    (taker.0, problems)
 }
 
 fn same(text: &[u8]) {

@@ -3,19 +3,14 @@
 use std::{
     collections::HashMap,
     io::{BufReader, Read},
-    ops::ControlFlow::Continue,
 };
 
-use closeout_domain::finding::{
-    coverage::{Coverage, Tool},
-    observation::Observation,
-};
 use flate2::read::DeflateDecoder;
 
 use crate::{
     limits,
     pick::{Found, Taker, Want},
-    sink::{Flow, Place, Problem, Sink, Unreadable},
+    sink::{Flow, Place, Sink, Unreadable},
     xml,
 };
 
@@ -123,23 +118,6 @@ impl Archive<'_> {
         let mut input = BufReader::with_capacity(limits::HEAD, input);
         xml::pick(&mut input, wants, sink, &mut Each(take)).map(|_| ())
     }
-}
-
-/// For what is looked at and not read.
-pub(super) struct Quiet;
-
-impl Sink for Quiet {
-    fn tool(&mut self, _: &Tool<'_>) {}
-
-    fn observation(&mut self, _: &Observation<'_>) -> Flow {
-        Continue(())
-    }
-
-    fn coverage(&mut self, _: &Coverage<'_>) -> Flow {
-        Continue(())
-    }
-
-    fn problem(&mut self, _: Problem) {}
 }
 
 fn damaged() -> Unreadable {

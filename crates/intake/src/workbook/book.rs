@@ -3,12 +3,12 @@
 use std::ops::ControlFlow::Continue;
 
 use super::{
-    archive::{Archive, Quiet},
+    archive::Archive,
     cells::{Strings, Styles},
 };
 use crate::{
     pick::{Found, Want, whole},
-    sink::{Place, Unreadable},
+    sink::{OnProblem, Place, Unreadable},
 };
 
 /// What all sheets have in common.
@@ -41,12 +41,12 @@ impl Book {
             ));
         }
         let mut links: Vec<(String, String)> = Vec::new();
-        archive.pick("xl/_rels/workbook.xml.rels", LINKS, &mut Quiet, &mut |found: &Found<'_>| {
+        archive.pick("xl/_rels/workbook.xml.rels", LINKS, &mut OnProblem(drop), &mut |found: &Found<'_>| {
             links.push((found.value.get("@Id").text().to_owned(), found.value.get("@Target").text().to_owned()));
             Continue(())
         })?;
         let (mut sheets, mut from_1904) = (Vec::new(), false);
-        archive.pick(MAIN, BOOK, &mut Quiet, &mut |found: &Found<'_>| {
+        archive.pick(MAIN, BOOK, &mut OnProblem(drop), &mut |found: &Found<'_>| {
             let text = |name| found.value.get(name).text();
             if found.leaf() == "workbookPr" {
                 from_1904 = ["1", "true"].contains(&text("@date1904"));

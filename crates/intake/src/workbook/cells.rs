@@ -4,12 +4,12 @@ use std::ops::ControlFlow::{Break, Continue};
 
 use jiff::{Span, civil::DateTime};
 
-use super::archive::{Archive, Quiet};
+use super::archive::Archive;
 use crate::{
     limits,
     pick::{Found, Want, whole},
     record::View,
-    sink::{Place, Unreadable},
+    sink::{OnProblem, Place, Unreadable},
 };
 
 /// Texts that several cells may share, one after the other.
@@ -23,7 +23,7 @@ impl Strings {
     pub(super) fn read(archive: &Archive<'_>) -> Result<Self, Unreadable> {
         const WANTS: &[Want] = &[whole("sst/si")];
         let (mut strings, mut full) = (Self::default(), false);
-        archive.pick("xl/sharedStrings.xml", WANTS, &mut Quiet, &mut |found: &Found<'_>| {
+        archive.pick("xl/sharedStrings.xml", WANTS, &mut OnProblem(drop), &mut |found: &Found<'_>| {
             text_of(found.value, &mut strings.text);
             strings.ends.push(strings.text.len());
             full = strings.text.len() > limits::SHEET || strings.ends.len() > limits::DISTINCT * 4;
@@ -64,7 +64,7 @@ impl Styles {
     pub(super) fn read(archive: &Archive<'_>) -> Result<Self, Unreadable> {
         const WANTS: &[Want] = &[whole("styleSheet/numFmts/numFmt"), whole("styleSheet/cellXfs/xf")];
         let (mut own, mut styles) = (Vec::new(), Vec::new());
-        archive.pick("xl/styles.xml", WANTS, &mut Quiet, &mut |found: &Found<'_>| {
+        archive.pick("xl/styles.xml", WANTS, &mut OnProblem(drop), &mut |found: &Found<'_>| {
             let id: u32 = found.value.get("@numFmtId").text().parse().unwrap_or_default();
             match found.leaf() {
                 "numFmt" if is_date(found.value.get("@formatCode").text()) => own.push(id),

@@ -1,32 +1,10 @@
-use std::ops::ControlFlow::Continue;
-
-use closeout_domain::finding::{
-    coverage::{Coverage, Tool},
-    observation::Observation,
-};
-
 use super::*;
-use crate::sink::{Flow, Problems};
-
-#[derive(Default)]
-struct Listed(Problems);
-
-impl Sink for Listed {
-    fn tool(&mut self, _: &Tool<'_>) {}
-    fn observation(&mut self, _: &Observation<'_>) -> Flow {
-        Continue(())
-    }
-    fn coverage(&mut self, _: &Coverage<'_>) -> Flow {
-        Continue(())
-    }
-    fn problem(&mut self, problem: Problem) {
-        self.0.push(problem);
-    }
-}
+use crate::sink::{OnProblem, Problems};
 
 /// The document as `<a>`, `text` and `</a>`, then the problems.
 fn read(document: &str) -> Result<(String, Vec<String>), Unreadable> {
-    let mut sink = Listed::default();
+    let mut problems = Problems::default();
+    let mut sink = OnProblem(|problem| problems.push(problem));
     let mut input = document.as_bytes();
     let mut xml = Xml::new(&mut input);
     let mut out = String::new();
@@ -42,7 +20,7 @@ fn read(document: &str) -> Result<(String, Vec<String>), Unreadable> {
             Node::Comment(_) | Node::Other => {}
         }
     }
-    Ok((out, sink.0.kept().iter().map(ToString::to_string).collect()))
+    Ok((out, problems.kept().iter().map(ToString::to_string).collect()))
 }
 
 fn check(document: &str, expected: &str, problems: &[&str]) {

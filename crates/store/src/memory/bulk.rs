@@ -8,7 +8,6 @@ use closeout_domain::{
     finding::{asset::NameKind, presence::Turn, recognition::Name},
     ids::{AssetId, FindingId, ImportId, SystemId},
 };
-
 use jiff::Timestamp;
 
 use crate::{

@@ -50,8 +50,8 @@ impl Fetch {
         }
         let kinds = if self.feeds.is_empty() { self.addresses.kinds() } else { self.feeds.clone() };
         if kinds.is_empty() {
-            let remedy = "name a feed with --from URL, or give addresses in CLOSEOUT_FEED_KEV, CLOSEOUT_FEED_EPSS or \
-                          CLOSEOUT_FEED_SSVC";
+            let [first, second, third] = Kind::ALL.map(feeds::variable);
+            let remedy = format!("name a feed with --from URL, or give addresses in {first}, {second} or {third}");
             return Err(feeds::ADDRESS.refuse("no address is given from which a feed may be fetched", remedy).into());
         }
         self.each(desk, &app, &kinds, output).await

@@ -2,11 +2,6 @@
 
 use std::io::BufRead;
 
-use closeout_domain::finding::{
-    coverage::{Coverage, Tool},
-    observation::Observation,
-};
-
 use super::row::{Reader, Row};
 use crate::{
     head::Head,
@@ -14,7 +9,7 @@ use crate::{
     mapping::{self, Mapping},
     pick::{Found, Taker, Want, whole},
     record::{Kind, View},
-    sink::{Faults, Flow, Loss, Place, Problem, Sink, Unreadable},
+    sink::{Faults, Flow, Loss, OnProblem, Place, Problem, Sink, Unreadable},
 };
 
 /// The records or rows by which columns are guessed.
@@ -33,7 +28,8 @@ pub(super) fn guessed(head: &str) -> Option<Mapping> {
         return None;
     }
     let mut first = First::default();
-    let _stopped_or_cut_off = json::pick(&mut head.as_bytes(), WANTS, &mut Deaf, &mut first).ok()?;
+    // Of the head nothing is listed: its end is cut off.
+    let _stopped_or_cut_off = json::pick(&mut head.as_bytes(), WANTS, &mut OnProblem(drop), &mut first).ok()?;
     // The first record may be longer than the head; its names are enough then.
     if first.records.is_empty() {
         let list = if listed { head } else { LISTS.iter().find_map(|name| list_of(head, name))? };
@@ -161,21 +157,4 @@ impl Taker for Taking {
         self.faults.list(|| found.place(), sink);
         flow
     }
-}
-
-/// Of the head nothing is listed: its end is cut off.
-struct Deaf;
-
-impl Sink for Deaf {
-    fn tool(&mut self, _: &Tool<'_>) {}
-
-    fn observation(&mut self, _: &Observation<'_>) -> Flow {
-        Flow::Continue(())
-    }
-
-    fn coverage(&mut self, _: &Coverage<'_>) -> Flow {
-        Flow::Continue(())
-    }
-
-    fn problem(&mut self, _: Problem) {}
 }
