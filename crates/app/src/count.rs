@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use crate::{
     Actor, App, Error,
     as_of::AsOf,
-    query::{FindingQuery, ItemQuery, Window},
+    query::{FindingQuery, ItemQuery, WAITING, Window},
 };
 
 /// Days that count as soon.
@@ -71,7 +71,11 @@ impl App {
         let sum = |wanted: &dyn Fn(&str) -> bool| by_status.iter().filter(|(w, _)| wanted(w)).map(|(_, n)| n).sum();
         let signs = ["proposed", "awaiting_validation", "validated"];
         let asked = ["draft", "open"].map(ToOwned::to_owned).to_vec();
-        let decide = ItemQuery { waiting: Some("decide".into()), status: asked, ..live.clone() };
+        let mut decisions = 0;
+        for step in ["decide", "extend", "extend_executive"] {
+            let query = ItemQuery { waiting: Some(step.into()), status: asked.clone(), ..live.clone() };
+            decisions += self.count(actor, &query).await?;
+        }
         let late = self.count(actor, &ItemQuery { late_on: Some(today), ..live.clone() }).await?;
         let soon = ItemQuery { due_by: Some(today.saturating_add(SOON.days())), ..live.clone() };
         let steps: u64 = sum(&|word| signs.contains(&word));
@@ -80,7 +84,7 @@ impl App {
             late,
             soon: self.count(actor, &soon).await?.saturating_sub(late),
             mine: self.count(actor, &ItemQuery { mine: Some(actor.person.0), ..live.clone() }).await?,
-            waiting: steps + self.count(actor, &decide).await?,
+            waiting: steps + decisions,
             any: sum(&|_| true) > 0,
         })
     }
@@ -98,7 +102,7 @@ impl AsOf {
         let count = |query: ItemQuery| self.items(&query).total;
         let late = count(ItemQuery { late_on: Some(self.day), ..live.clone() });
         let due_by = Some(self.day.saturating_add(SOON.days()));
-        let steps = ["approve", "validate", "close", "decide"].into_iter();
+        let steps = WAITING.into_iter();
         ItemCounts {
             late,
             soon: count(ItemQuery { due_by, ..live.clone() }).saturating_sub(late),

@@ -81,7 +81,7 @@ impl App {
         system: SystemId,
         document: &Document,
     ) -> Result<Vec<Planned>, Error> {
-        let directory = self.writing(actor).await?;
+        let ground = self.ground(actor).await?;
         let row = self.system(actor, Some(system)).await?;
         let organization = self.organization(actor).await?;
         for (said, is) in [(&document.organization, &organization.name), (&document.system, &row.name)] {
@@ -94,7 +94,7 @@ impl App {
         let items = self.standing(actor, document).await?;
         let all = self.as_of(actor, Date::MAX).await?.items;
         let weaknesses = all.values().filter(|i| i.system == system).map(|i| (clean(&i.weakness), i.number)).collect();
-        let mut rows = diff(document, &items, &Around { system, directory: &directory, weaknesses });
+        let mut rows = diff(document, &items, &Around { system, directory: &ground.directory, weaknesses });
         // What the rules refuse is shown at the row, before anybody agrees to anything.
         for planned in rows.iter_mut().filter(|p| matches!(p.row.outcome, Outcome::New | Outcome::Changed)) {
             let (item, commands) = match planned.reasoned("rehearsal") {
@@ -102,7 +102,7 @@ impl App {
                 Work::Change { number, commands, .. } => (items.get(&number).map(|s| s.now.clone()), commands),
                 Work::Begin(new) => (None, std::iter::once(Command::Draft(new.draft)).chain(new.then).collect()),
             };
-            match self.decide_item(actor, &directory, self.world.clock.now(), item, commands) {
+            match self.decide_item(actor, &ground, self.world.clock.now(), item, commands) {
                 Err(Error::Refused(refusal)) => planned.refuse(&refusal),
                 other => drop(other?),
             }

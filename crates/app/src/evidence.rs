@@ -65,11 +65,11 @@ impl App {
             shows: file.shows,
             test: file.test,
         };
-        let directory = self.writing(actor).await?;
+        let ground = self.ground(actor).await?;
         let item = self.load_item(actor, number).await?;
         let command = Command::AttachEvidence { evidence };
         // Asked before the file is kept, so that a refusal leaves nothing behind.
-        self.decide_item(actor, &directory, self.world.clock.now(), Some(item), vec![command.clone()])?;
+        self.decide_item(actor, &ground, self.world.clock.now(), Some(item), vec![command.clone()])?;
         self.world.blobs.take(digest, file.path).await.map_err(|source| disk("keep the file", source))?;
         let item = self.change_item(actor, number, seen, vec![command]).await?;
         self.run_after_attaching(actor, item, file.test).await

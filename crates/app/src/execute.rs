@@ -1,6 +1,9 @@
 //! Changing the record: load, decide, append, and show what is so afterwards.
 
+use std::collections::BTreeMap;
+
 use closeout_domain::{
+    deadline::extension::Extensions,
     ids::{ItemNumber, PersonId, SystemId},
     item::{self, Command, Context, Draft, Item},
     people::Directory,
@@ -31,6 +34,15 @@ pub struct NewItem {
     pub then: Vec<Command>,
 }
 
+/// What deciding on items needs to know of their organization.
+#[derive(Debug, Clone)]
+pub(crate) struct Ground {
+    /// Everybody.
+    pub directory: Directory,
+    /// Who decides on later dates, by system.
+    pub extensions: BTreeMap<SystemId, Extensions>,
+}
+
 impl App {
     /// Changes an item by one or several commands: all of them or none.
     ///
@@ -45,7 +57,7 @@ impl App {
         seen: Option<u64>,
         commands: Vec<Command>,
     ) -> Result<Item, Error> {
-        let directory = self.writing(actor).await?;
+        let ground = self.ground(actor).await?;
         for _ in 0..TRIES {
             let at = self.world.clock.now();
             let item = self.load_item(actor, number).await?;
@@ -53,7 +65,7 @@ impl App {
                 return Err(Error::Conflict { what: number.to_string(), seen, now: item.version });
             }
             let expected = item.version;
-            let (item, events) = self.decide_item(actor, &directory, at, Some(item), commands.clone())?;
+            let (item, events) = self.decide_item(actor, &ground, at, Some(item), commands.clone())?;
             if events.is_empty() {
                 return Ok(item);
             }
@@ -79,7 +91,7 @@ impl App {
         changes: Vec<(ItemNumber, Option<u64>, Vec<Command>)>,
         new: Vec<NewItem>,
     ) -> Result<Vec<Item>, Error> {
-        let directory = self.writing(actor).await?;
+        let ground = self.ground(actor).await?;
         let at = self.world.clock.now();
         let (mut items, mut appends) = (Vec::new(), Vec::new());
         for (number, seen, commands) in changes {
@@ -89,7 +101,7 @@ impl App {
             }
             let expected = item.version;
             let (item, events) =
-                self.decide_item(actor, &directory, at, Some(item), commands).map_err(|e| of_item(number, e))?;
+                self.decide_item(actor, &ground, at, Some(item), commands).map_err(|e| of_item(number, e))?;
             if !events.is_empty() {
                 appends.push(append_item(number, expected, events));
                 items.push(item);
@@ -99,7 +111,7 @@ impl App {
         for NewItem { mut draft, then } in new {
             draft.number = next;
             let commands = std::iter::once(Command::Draft(draft)).chain(then).collect();
-            let (item, events) = self.decide_item(actor, &directory, at, None, commands)?;
+            let (item, events) = self.decide_item(actor, &ground, at, None, commands)?;
             appends.push(append_item(next, 0, events));
             items.push(item);
             next = ItemNumber(next.0.saturating_add(1));
@@ -166,13 +178,16 @@ impl App {
     pub(crate) fn decide_item(
         &self,
         actor: &Actor,
-        directory: &Directory,
+        ground: &Ground,
         at: Timestamp,
         mut item: Option<Item>,
         commands: Vec<Command>,
     ) -> Result<(Item, Vec<item::Event>), Error> {
         let today = self.world.clock.today();
-        let context = Context { at, today, actor: actor.person, directory };
+        let usual = Extensions::default();
+        let system = item.as_ref().map(|item| item.system);
+        let extensions = system.and_then(|id| ground.extensions.get(&id)).unwrap_or(&usual);
+        let context = Context { at, today, actor: actor.person, directory: &ground.directory, extensions };
         let mut happened = Vec::new();
         for command in commands {
             let events = item::decide(item.as_ref(), command, &context)?;
@@ -199,6 +214,19 @@ impl App {
     ) -> Result<Vec<Recorded>, Error> {
         let write = Write { by: actor.person, via: actor.via, at, appends, changes };
         Ok(self.world.store.append(actor.organization, write).await?)
+    }
+
+    /// What deciding on items needs to know, if the actor may change anything at all.
+    pub(crate) async fn ground(&self, actor: &Actor) -> Result<Ground, Error> {
+        let directory = self.writing(actor).await?;
+        self.ground_of(actor, directory).await
+    }
+
+    /// The same, where it is known already who may.
+    pub(crate) async fn ground_of(&self, actor: &Actor, directory: Directory) -> Result<Ground, Error> {
+        let systems = self.world.store.systems(actor.organization).await?;
+        let extensions = systems.iter().map(|row| (SystemId(row.id), row.extensions())).collect();
+        Ok(Ground { directory, extensions })
     }
 
     /// Everybody, if the actor may change anything at all; what exactly, the domain decides.

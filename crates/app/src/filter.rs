@@ -13,7 +13,9 @@ use closeout_domain::{
 use jiff::civil::Date;
 use uuid::Uuid;
 
-use crate::query::{AssetQuery, FindingQuery, ItemOrder, ItemQuery, LARGEST_PAGE, MilestoneQuery, TaskQuery, Window};
+use crate::query::{
+    AssetQuery, FindingQuery, ItemOrder, ItemQuery, LARGEST_PAGE, MilestoneQuery, TaskQuery, WAITING, Window,
+};
 
 /// A filter has to be one that the list knows.
 pub const FILTER: Rule = Rule { id: "filter-known", cites: "user guide, lists", kind: Kind::Input };
@@ -52,7 +54,7 @@ impl Reader<'_> {
                 "owner" => query.owner = Some(self.person("owner", value)?),
                 "mine" => query.mine = yes("mine", value)?.then_some(self.me),
                 "waiting" => {
-                    query.waiting = Some(one_of("waiting", value, &["approve", "validate", "close", "decide"])?);
+                    query.waiting = Some(one_of("waiting", value, &WAITING)?);
                 }
                 "requirement" => query.requirement = Some(value.to_owned()),
                 "late" => query.late_on = yes("late", value)?.then_some(self.today),

@@ -136,6 +136,22 @@ fn of_item(event: &ItemEvent, directory: &Directory) -> Words {
         E::MilestoneMoved { id, from, to, reason } => {
             words("milestone_moved", format!("milestone {id} moved from {from} to {to}"), reason)
         }
+        E::ExtensionRequested { id, request: r } => words(
+            "extension_requested",
+            format!(
+                "extension {id} asked for: milestone {} from {} to {}, {} decides",
+                r.milestone,
+                r.from,
+                r.to,
+                r.decider.phrase()
+            ),
+            format!("{}: {}", r.obstacle.phrase(), r.justification),
+        ),
+        E::ExtensionGranted { id, note } => words("extension_granted", format!("extension {id} granted"), note),
+        E::ExtensionDeclined { id, reason } => words("extension_declined", format!("extension {id} declined"), reason),
+        E::ExtensionWithdrawn { id, reason } => {
+            words("extension_withdrawn", format!("extension {id} withdrawn"), reason)
+        }
         E::MilestoneReached { id, on, note } => {
             words("milestone_reached", format!("milestone {id} reached on {on}"), note)
         }
@@ -284,6 +300,10 @@ fn of_system(event: &system::Event, directory: &Directory) -> Words {
         }
         system::Event::DeadlinesSet(policy) => {
             words("deadlines_set", format!("due dates by {}", policy.preset.title()), "")
+        }
+        system::Event::ExtensionsSet(limits) => {
+            let limits: Vec<String> = limits.iter().map(ToString::to_string).collect();
+            words("extensions_set", "who decides on extensions, in days: planner/approver", limits.join(", "))
         }
         system::Event::ExposureRulesSet(rules) => {
             let patterns: Vec<&str> = rules.iter().map(|rule| rule.pattern.as_str()).collect();

@@ -190,6 +190,7 @@ impl App {
         };
         let mapped = table.record();
         let policy = system.promotion;
+        let ground = self.ground_of(actor, directory.clone()).await?;
         let finish = {
             let (app, actor, name) = (self.clone(), *actor, base_name(&file.name));
             move |settled: &Settled| -> Result<Write, closeout_domain::rule::Refusal> {
@@ -225,7 +226,7 @@ impl App {
                     appends: vec![Append { stream: Stream::Import(id), expected: 0, events }],
                     changes: vec![project::import(&state)],
                 };
-                promote::promote(&app, &actor, &directory, &system, &state, settled, &mut write)?;
+                promote::promote(&app, &actor, &ground, &system, &state, settled, &mut write)?;
                 Ok(write)
             }
         };

@@ -2,12 +2,13 @@
 
 use closeout_domain::{
     asset::{self, merging},
+    deadline::extension::Decider,
     feed,
     finding::dismissal,
     ids::{OrganizationId, PartNumber},
     import,
     item::{
-        Item, Status, acceptance, evidence,
+        Item, Status, acceptance, evidence, extension,
         milestone::{self, Milestone},
         task::{Stage, Task},
         value::Ticket,
@@ -72,6 +73,11 @@ fn waiting(item: &Item) -> Option<WaitingView> {
     let workers = || item.implementers().iter().map(|p| p.0).collect::<Vec<_>>();
     if let Some(proposal) = &item.proposal {
         return step("decide", Some(proposal.signed), vec![proposal.signed.1.0]);
+    }
+    let asked = extension::pending(item).max_by_key(|(_, e)| e.request.decider);
+    if let Some((_, asked)) = asked.filter(|_| item.status == Status::Open) {
+        let word = if asked.request.decider == Decider::Executive { "extend_executive" } else { "extend" };
+        return step(word, Some(asked.asked), vec![asked.asked.1.0]);
     }
     match item.status {
         Status::Proposed => {

@@ -86,7 +86,7 @@ pub struct ItemQuery {
     pub owner: Option<Uuid>,
     /// Owned by this person, or with a task of theirs that is not done.
     pub mine: Option<Uuid>,
-    /// Waiting for a step of this kind: `approve`, `validate`, `close` or `decide`.
+    /// Waiting for a step of this kind: `approve`, `validate`, `close`, `decide`, `extend` or `extend_executive`.
     pub waiting: Option<String>,
     /// Of this requirement, or of this family when it ends with a dot: `3.5.3`, `3.5.`.
     pub requirement: Option<String>,
@@ -101,6 +101,9 @@ pub struct ItemQuery {
     /// Which part.
     pub window: Window,
 }
+
+/// The steps that an item can wait for. `extend_executive` is an extension on which only an executive decides.
+pub const WAITING: [&str; 6] = ["approve", "validate", "close", "decide", "extend", "extend_executive"];
 
 impl ItemQuery {
     /// Whether a row matches. Every store agrees with this.

@@ -1,9 +1,8 @@
 //! Reading: lists and pages, with names and days late filled in.
 
 use closeout_domain::{
-    ids::{FindingId, ImportId, ItemNumber, SystemId},
-    item::{self, Command, Item},
-    people::Directory,
+    ids::{FindingId, ImportId, ItemNumber, PartNumber, SystemId},
+    item::{self, Command, Item, extension},
     policy::Action,
     rule::Kind,
     system::{self, System},
@@ -15,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     Actor, App, Error,
-    execute::of_system,
+    execute::{Ground, of_system},
     history,
     query::{FindingQuery, ItemQuery, MilestoneQuery, Page, TaskQuery, Window},
     record::{Recorded, Stream},
@@ -178,21 +177,26 @@ impl App {
         for id in item.findings.iter().take(Window::LARGEST.rows as usize) {
             findings.extend(self.world.store.finding(actor.organization, *id).await?);
         }
-        let may = if as_of.is_some() || actor.read_only { Vec::new() } else { self.may(actor, &directory, &item) };
+        let may = if as_of.is_some() || actor.read_only {
+            Vec::new()
+        } else {
+            let ground = self.ground_of(actor, directory.clone()).await?;
+            self.may(actor, &ground, &item)
+        };
         let history = recorded.iter().rev().map(|r| history::entry(r, &directory)).collect();
         Ok(ItemPage { item: show::item(&item, &directory, day), may, history, findings })
     }
 
     /// What the actor could do with an item now. Asked of the rules themselves: a step counts when no duty and no state
     /// forbids it, even if something is still missing.
-    fn may(&self, actor: &Actor, directory: &Directory, item: &Item) -> Vec<String> {
+    fn may(&self, actor: &Actor, ground: &Ground, item: &Item) -> Vec<String> {
         let x = || "x".to_owned();
         let steps = [
             ("plan", Command::DescribeWeakness { text: x() }),
             ("submit", Command::Submit { note: x() }),
             ("approve", Command::Approve { note: x() }),
             ("return", Command::Return { reason: x() }),
-            ("work", Command::ReachMilestone { id: closeout_domain::ids::PartNumber(0), on: self.today(), note: x() }),
+            ("work", Command::ReachMilestone { id: PartNumber(0), on: self.today(), note: x() }),
             ("done", Command::DeclareDone { note: x() }),
             ("validate", Command::Validate { statement: x() }),
             ("reject", Command::RejectWork { reason: x() }),
@@ -209,7 +213,7 @@ impl App {
         ];
         let possible = |command: Command| match self.decide_item(
             actor,
-            directory,
+            ground,
             self.world.clock.now(),
             Some(item.clone()),
             vec![command],
@@ -220,8 +224,15 @@ impl App {
         };
         let mut may: Vec<String> =
             steps.into_iter().filter(|(_, c)| possible(c.clone())).map(|(name, _)| name.to_owned()).collect();
-        let evidence =
-            closeout_domain::policy::permit(directory, actor.person, Action::Work, &item.relations(actor.person, None));
+        let evidence = closeout_domain::policy::permit(
+            &ground.directory,
+            actor.person,
+            Action::Work,
+            &item.relations(actor.person, None),
+        );
+        let asked = extension::pending(item).map(|(id, _)| id);
+        let answer = |id: &PartNumber| possible(Command::DeclineExtension { id: *id, reason: x() });
+        may.extend(asked.filter(answer).map(|id| format!("decide_extension_{id}")));
         if evidence.is_ok() && !item.status.is_final() {
             may.push("evidence".into());
         }
@@ -347,6 +358,8 @@ impl App {
             ("validate", Action::Validate),
             ("close", Action::Close),
             ("decide", Action::Decide),
+            ("extend", Action::DecideExtension),
+            ("extend_executive", Action::Decide),
         ];
         let mut items = Vec::new();
         for (step, _) in steps.into_iter().filter(|(_, action)| allowed(*action)) {

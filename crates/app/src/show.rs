@@ -3,7 +3,7 @@
 use closeout_domain::{
     ids::{PartNumber, PersonId},
     item::{
-        Item, Status, acceptance, closure, completeness,
+        Item, Status, acceptance, closure, completeness, extension,
         state::{Ask, Signature},
         task::Stage,
     },
@@ -15,8 +15,8 @@ use jiff::civil::Date;
 use crate::{
     project,
     views::{
-        ChainStep, EvidenceView, ExceptionView, GapView, ItemRow, ItemView, MilestoneChange, MilestoneRow,
-        MilestoneView, PersonRef, ProposalView, ResourcesView, TaskRow, TaskView, TestView,
+        ChainStep, EvidenceView, ExceptionView, ExtensionView, GapView, ItemRow, ItemView, MilestoneChange,
+        MilestoneRow, MilestoneView, PersonRef, ProposalView, ResourcesView, TaskRow, TaskView, TestView,
     },
 };
 
@@ -75,6 +75,7 @@ pub fn item(item: &Item, directory: &Directory, today: Date) -> ItemView {
             funding: r.funding.clone(),
         }),
         milestones: milestones(item, directory, today),
+        extensions: extensions(item, directory),
         tasks: tasks(item, directory, today),
         tests: tests(item, directory),
         evidence: evidence(item, directory),
@@ -125,6 +126,33 @@ fn milestones(item: &Item, directory: &Directory, today: Date) -> Vec<MilestoneV
         dropped: m.dropped.clone(),
     };
     item.milestones.iter().map(view).collect()
+}
+
+fn extensions(item: &Item, directory: &Directory) -> Vec<ExtensionView> {
+    let pending: Vec<PartNumber> = extension::pending(item).map(|(id, _)| id).collect();
+    let view = |(id, e): (&PartNumber, &extension::Extension)| {
+        let state = match &e.answer {
+            Some(answer) if answer.granted => "granted",
+            Some(_) => "declined",
+            None if pending.contains(id) => "pending",
+            None => "over",
+        };
+        ExtensionView {
+            id: id.0,
+            milestone: e.request.milestone.0,
+            from: e.request.from,
+            to: e.request.to,
+            obstacle: e.request.obstacle.word().into(),
+            justification: e.request.justification.clone(),
+            decider: e.request.decider.word().into(),
+            by: named(e.asked.1, directory),
+            at: e.asked.0,
+            state: state.into(),
+            note: e.answer.as_ref().map(|a| a.note.clone()).unwrap_or_default(),
+            answered_by: e.answer.as_ref().map(|a| named(a.signed.1, directory)),
+        }
+    };
+    item.extensions.iter().map(view).collect()
 }
 
 fn tasks(item: &Item, directory: &Directory, today: Date) -> Vec<TaskView> {

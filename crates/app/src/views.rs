@@ -24,11 +24,11 @@ pub use self::{
     import::{ChangesView, ImportRow, TallyView},
     item::{ItemRow, MilestoneRow, PersonRef, TaskRow, TicketView, WaitingView},
     item_page::{
-        ChainStep, EvidenceView, ExceptionView, GapView, ItemView, MilestoneChange, MilestoneView, ProposalView,
-        ResourcesView, TaskView, TestView,
+        ChainStep, EvidenceView, ExceptionView, ExtensionView, GapView, ItemView, MilestoneChange, MilestoneView,
+        ProposalView, ResourcesView, TaskView, TestView,
     },
     mapping::{CatalogMapping, ConcernView, ConcernsView, MappingRow, MappingTable},
     merging::{MergeRow, MergingRow, NameView, PartRow},
-    people::{AppointmentRow, OrganizationRow, PersonRow, SystemRow, TokenRow},
+    people::{AppointmentRow, LimitView, OrganizationRow, PersonRow, SystemRow, TokenRow},
     requirement::{FamilyView, RequirementView},
 };

@@ -6,6 +6,7 @@
 
 mod directive;
 mod example;
+pub mod extension;
 pub mod legacy;
 pub mod policy;
 mod table;

@@ -38,6 +38,8 @@ pub enum Action {
     Validate,
     /// Close an item, or refuse to.
     Close,
+    /// Decide on a later date than the approved one.
+    DecideExtension,
     /// Accept a risk until a date; dismiss an item; take an accepted item up again.
     Decide,
     /// Sign an exception to the separation of duties.
@@ -54,7 +56,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::Read,
         Self::Export,
         Self::Import,
@@ -66,6 +68,7 @@ impl Action {
         Self::ApproveTask,
         Self::Validate,
         Self::Close,
+        Self::DecideExtension,
         Self::Decide,
         Self::SignException,
         Self::Comment,
@@ -88,6 +91,7 @@ impl Action {
             Self::ApproveTask => "approve this task",
             Self::Validate => "validate",
             Self::Close => "close an item",
+            Self::DecideExtension => "decide on an extension",
             Self::Decide => "decide on risk",
             Self::SignException => "sign an exception",
             Self::Comment => "comment",
@@ -126,7 +130,7 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
         A::Triage => role == R::Owner,
         A::ApproveDismissal => matches!(role, R::Approver | R::Executive),
         A::Plan => role == R::Owner || (relation == Relation::ItemOwner && role != R::Assessor),
-        A::ApprovePlan | A::Close => matches!(role, R::Approver | R::Executive),
+        A::ApprovePlan | A::Close | A::DecideExtension => matches!(role, R::Approver | R::Executive),
         A::Work => {
             role != R::Assessor
                 && (role == R::Owner || matches!(relation, Relation::ItemOwner | Relation::TaskResponsible))

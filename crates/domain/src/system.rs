@@ -4,7 +4,10 @@ use jiff::{Timestamp, civil::Date};
 
 use crate::{
     asset::{self, ExposureRule},
-    deadline::{Policy, Preset},
+    deadline::{
+        Policy, Preset,
+        extension::{Extensions, Limit},
+    },
     finding::severity::Severity,
     ids::{PersonId, SystemId},
     people::{Directory, Role},
@@ -82,6 +85,8 @@ pub struct System {
     pub promotion: Promotion,
     /// By when weaknesses are to be corrected: every policy, oldest first; the last one holds.
     pub deadlines: Vec<(Timestamp, Policy)>,
+    /// Who decides on later dates than the approved ones.
+    pub extensions: Extensions,
     /// What is said of assets by rule.
     pub exposure_rules: Vec<ExposureRule>,
     /// How many events led here.
@@ -114,6 +119,8 @@ pub enum Command {
     SetPromotion(Promotion),
     /// Say by when weaknesses are to be corrected.
     SetDeadlines(Box<Policy>),
+    /// Say who decides on later dates than the approved ones.
+    SetExtensions(Vec<Limit>),
     /// Say what holds for assets by their names and addresses.
     SetExposureRules(Vec<ExposureRule>),
 }
@@ -131,6 +138,8 @@ pub enum Event {
     PromotionSet(Promotion),
     /// It was said by when weaknesses are to be corrected.
     DeadlinesSet(Box<Policy>),
+    /// It was said who decides on later dates than the approved ones.
+    ExtensionsSet(Vec<Limit>),
     /// It was said what holds for assets by their names and addresses.
     ExposureRulesSet(Vec<ExposureRule>),
 }
@@ -173,6 +182,9 @@ pub fn decide(
             Ok(vec![Event::PromotionSet(Promotion { brake_percent: promotion.brake_percent.min(100), ..promotion })])
         }
         (Some(_), Command::SetDeadlines(policy)) => Ok(vec![Event::DeadlinesSet(Box::new(policy.check()?))]),
+        (Some(_), Command::SetExtensions(limits)) => {
+            Ok(vec![Event::ExtensionsSet(Extensions::of(&limits)?.limits().to_vec())])
+        }
         (Some(_), Command::SetExposureRules(rules)) => Ok(vec![Event::ExposureRulesSet(asset::check_rules(rules)?)]),
     }
 }
@@ -203,6 +215,7 @@ pub fn fold(system: Option<System>, event: &Stamped<Event>) -> Option<System> {
             appointments: Vec::new(),
             promotion: Promotion::default(),
             deadlines: Vec::new(),
+            extensions: Extensions::default(),
             exposure_rules: Vec::new(),
             version: 1,
         }),
@@ -218,6 +231,12 @@ pub fn fold(system: Option<System>, event: &Stamped<Event>) -> Option<System> {
                 }
                 Event::PromotionSet(promotion) => system.promotion = *promotion,
                 Event::DeadlinesSet(policy) => system.deadlines.push((event.at, (**policy).clone())),
+                // What was recorded was an order once; should a later version think otherwise, the last one holds.
+                Event::ExtensionsSet(limits) => {
+                    if let Ok(extensions) = Extensions::of(limits) {
+                        system.extensions = extensions;
+                    }
+                }
                 Event::ExposureRulesSet(rules) => system.exposure_rules.clone_from(rules),
             }
             Some(system)

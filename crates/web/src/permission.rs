@@ -61,6 +61,8 @@ permissions! {
     Validate = Some(Action::Validate);
     /// Close an item, or refuse to.
     Close = Some(Action::Close);
+    /// Decide on a later date than the approved one.
+    DecideExtension = Some(Action::DecideExtension);
     /// Accept a risk until a date; dismiss an item; take an accepted item up again.
     Decide = Some(Action::Decide);
     /// Sign an exception to the separation of duties.

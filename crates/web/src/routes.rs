@@ -12,8 +12,8 @@ use crate::{
     },
     assets, files,
     permission::{
-        Administer, AppointOwner, ApproveDismissal, ApprovePlan, ApproveTask, Audit, Close, Comment, Decide, Export,
-        Import, Own, Plan, Public, Read, SignException, SignedIn, Triage, Validate, Work,
+        Administer, AppointOwner, ApproveDismissal, ApprovePlan, ApproveTask, Audit, Close, Comment, Decide,
+        DecideExtension, Export, Import, Own, Plan, Public, Read, SignException, SignedIn, Triage, Validate, Work,
     },
     table::{Route, get, get_long, post, post_long},
     urls,
@@ -82,6 +82,7 @@ fn parts() -> Vec<Route> {
     use crate::handlers::item::work;
     let add = |parts| urls::item_do("{number}", parts);
     let milestone = |verb| urls::milestone_do("{number}", "{part}", verb);
+    let extension = |verb| urls::extension_do("{number}", "{part}", verb);
     let task = |verb| urls::task_do("{number}", "{part}", verb);
     let test = |verb| urls::test_do("{number}", "{part}", verb);
     vec![
@@ -89,6 +90,9 @@ fn parts() -> Vec<Route> {
         post(Plan, milestone("move"), work::move_milestone),
         post(Work, milestone("reach"), work::reach_milestone),
         post(Plan, milestone("drop"), work::drop_milestone),
+        post(DecideExtension, extension("grant"), work::grant_extension),
+        post(DecideExtension, extension("decline"), work::decline_extension),
+        post(Plan, extension("withdraw"), work::withdraw_extension),
         post(Plan, add("tasks"), work::add_task),
         post(Plan, task("revise"), work::revise_task),
         post(Work, task("finish"), work::finish_task),
@@ -213,6 +217,7 @@ fn people() -> Vec<Route> {
         post(Administer, system("describe"), systems::describe),
         post(Administer, system("promotion"), systems::promotion),
         post(Administer, system("deadlines"), systems::deadlines),
+        post(Administer, system("extensions"), systems::extensions),
         post(Administer, system("exposure"), systems::exposure),
     ]
 }
@@ -255,6 +260,9 @@ fn api() -> Vec<Route> {
         POST "/api/v1/items/{item}/milestones/{part}/move" Plan steps::move_milestone;
         POST "/api/v1/items/{item}/milestones/{part}/reach" Work steps::reach_milestone;
         POST "/api/v1/items/{item}/milestones/{part}/drop" Plan steps::drop_milestone;
+        POST "/api/v1/items/{item}/extensions/{part}/grant" DecideExtension steps::grant_extension;
+        POST "/api/v1/items/{item}/extensions/{part}/decline" DecideExtension steps::decline_extension;
+        POST "/api/v1/items/{item}/extensions/{part}/withdraw" Plan steps::withdraw_extension;
         POST "/api/v1/items/{item}/tasks" Plan steps::add_task;
         POST "/api/v1/items/{item}/tasks/{part}/revise" Plan steps::revise_task;
         POST "/api/v1/items/{item}/tasks/{part}/finish" Work steps::finish_task;
@@ -337,6 +345,7 @@ fn api() -> Vec<Route> {
         POST "/api/v1/systems/{system}/appoint" AppointOwner systems::appoint;
         POST "/api/v1/systems/{system}/promotion" Administer systems::promotion;
         POST "/api/v1/systems/{system}/deadlines" Administer policy::deadlines;
+        POST "/api/v1/systems/{system}/extensions" Administer policy::extensions;
         POST "/api/v1/systems/{system}/exposure" Administer policy::exposure;
 
         GET  "/api/v1/audit" Audit audit::list;

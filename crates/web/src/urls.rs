@@ -56,6 +56,11 @@ pub fn item_do(number: impl Display, verb: &str) -> String {
     format!("/items/{number}/{verb}")
 }
 
+/// `grant`, `decline` or `withdraw`.
+pub fn extension_do(number: impl Display, extension: impl Display, verb: &str) -> String {
+    format!("/items/{number}/extensions/{extension}/{verb}")
+}
+
 /// `move`, `reach` or `drop`.
 pub fn milestone_do(number: impl Display, milestone: impl Display, verb: &str) -> String {
     format!("/items/{number}/milestones/{milestone}/{verb}")

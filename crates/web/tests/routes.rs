@@ -109,6 +109,8 @@ impl Furnished {
             "plan" => json!({"weakness": "what"}),
             "milestones" => json!({"title": "what", "due": "2026-12-18"}),
             "move" => json!({"due": "2026-12-24", "reason": "why"}),
+            "grant" if path.contains("/extensions/") => json!({"note": "what"}),
+            "extensions" => json!({"limits": [{"level": "high", "planner": 3, "approver": 20}]}),
             "reach" => json!({"on": "2026-11-23"}),
             "tasks" | "revise" => json!({"title": "what", "responsible": person, "approver": person, "effort": 1,
                 "due": "2026-12-18", "reason": "why"}),

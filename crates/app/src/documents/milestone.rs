@@ -2,7 +2,7 @@
 
 use closeout_domain::{
     ids::PartNumber,
-    item::{Command, Item, milestone},
+    item::{Command, Item, extension, milestone},
 };
 use closeout_exchange::{
     columns::{Field, MILESTONES},
@@ -87,7 +87,8 @@ fn change(id: PartNumber, given: &Milestone, then: &Item, now: &Item, part: &mut
             let advice = "write into \"Reason for change of date\" what got in the way";
             part.problem(Field::Reason, "an approved date does not move without a reason", advice);
         }
-        commands.push(Command::MoveMilestone { id, to, reason: given.reason.clone() });
+        let (obstacle, reason) = extension::obstacle_in(&given.reason);
+        commands.push(Command::MoveMilestone { id, to, reason: reason.into(), obstacle: Some(obstacle) });
     }
     let reached = Three { document: given.reached, then: was.reached, now: is.reached };
     if part.fills(Field::Reached, &reached, day)

@@ -3,9 +3,12 @@
 use std::collections::BTreeSet;
 
 use closeout_domain::{
+    deadline::extension::Extensions,
     ids::{ItemNumber, PartNumber, PersonId, SystemId},
     item::{
-        Command, Context, Draft, Item, decide, fold,
+        Command, Context, Draft, Item, decide,
+        extension::Obstacle,
+        fold,
         origin::{Money, Origin, Resources, Source},
         state::Status,
         value::TaskPlan,
@@ -49,10 +52,10 @@ fn directory() -> Directory {
 
 /// An item after commands, each given by a person.
 fn after(mut item: Option<Item>, commands: Vec<(PersonId, Command)>) -> Item {
-    let directory = directory();
+    let (directory, extensions) = (directory(), Extensions::default());
     let at = "2026-03-02T09:00:00Z".parse().unwrap();
     for (actor, command) in commands {
-        let context = Context { at, today: TODAY, actor, directory: &directory };
+        let context = Context { at, today: TODAY, actor, directory: &directory, extensions: &extensions };
         for what in decide(item.as_ref(), command, &context).unwrap() {
             item = fold(item, &Stamped { at, by: actor, what });
         }
@@ -182,11 +185,21 @@ fn given_an_approved_date_when_it_moves_then_the_reason_of_its_row_goes_with_it(
 
     let planned = edit(&item, |entry| {
         entry.milestones[0].due = Some(date(2026, 5, 1));
-        entry.milestones[0].reason = "phones late".into();
+        entry.milestones[0].reason = "vendor: phones late".into();
     });
     let to = date(2026, 5, 1);
-    assert_eq!(asked(&planned), [Command::MoveMilestone { id: PartNumber(1), to, reason: "phones late".into() }]);
-    let moved = after(Some(item), asked(&planned).into_iter().map(|c| (DANA, c)).collect());
+    assert_eq!(
+        asked(&planned),
+        [Command::MoveMilestone {
+            id: PartNumber(1),
+            to,
+            reason: "phones late".into(),
+            obstacle: Some(Obstacle::Vendor)
+        }]
+    );
+    let grant = Command::GrantExtension { id: PartNumber(1), note: String::new() };
+    let steps = asked(&planned).into_iter().map(|c| (DANA, c)).chain([(PRIYA, grant)]);
+    let moved = after(Some(item), steps.collect());
     assert_eq!((moved.baseline_due(), moved.due()), (Some(date(2026, 4, 15)), Some(to)));
 }
 
@@ -354,7 +367,7 @@ fn given_a_document_that_was_applied_when_it_is_read_again_then_nothing_changes(
     let mut document = sent(&[&then]);
     let entry = &mut document.entries[0];
     (entry.hours, entry.reason) = (Some(80), "more staff".into());
-    entry.milestones.push(Milestone { title: "Reviewed".into(), due: Some(date(2026, 9, 1)), ..Milestone::default() });
+    entry.milestones.push(Milestone { title: "Reviewed".into(), due: Some(date(2026, 4, 1)), ..Milestone::default() });
     entry.tasks[0].effort = Some(20);
     entry.tasks[0].reason = "two more gateways".into();
     entry.tasks[0].tickets.push(closeout_domain::item::value::Ticket { key: "HD-1".into(), url: String::new() });

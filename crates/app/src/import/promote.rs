@@ -8,7 +8,6 @@ use closeout_domain::{
         check::Check,
         origin::{Origin, Source},
     },
-    people::Directory,
     policy::{self, Action},
     rule::Refusal,
     system::{Promotion, System},
@@ -17,6 +16,7 @@ use closeout_domain::{
 use crate::{
     Actor, App, Error,
     bulk::Group,
+    execute::Ground,
     ports::{Append, Imported, Settled, Write},
     project,
     record::{Event, Stream},
@@ -29,20 +29,20 @@ const MOST_DRAFTS: usize = crate::ports::MOST_GROUPS;
 pub(super) fn promote(
     app: &App,
     actor: &Actor,
-    directory: &Directory,
+    ground: &Ground,
     system: &System,
     import: &Import,
     settled: &Settled,
     write: &mut Write,
 ) -> Result<(), Refusal> {
-    if policy::permit(directory, actor.person, Action::Plan, &[]).is_err() {
+    if policy::permit(&ground.directory, actor.person, Action::Plan, &[]).is_err() {
         return Ok(());
     }
     let mut number = settled.next_item;
     for group in settled.groups.iter().filter(|g| wanted(&system.promotion, g)).take(MOST_DRAFTS) {
         let detail = format!("{} ({})", import.record.file, import.record.tool).replace(" ()", "");
         let commands = commands(system.id, group, detail, number);
-        let (item, events) = match app.decide_item(actor, directory, write.at, None, commands) {
+        let (item, events) = match app.decide_item(actor, ground, write.at, None, commands) {
             Ok(decided) => decided,
             Err(Error::Refused(refusal)) => return Err(refusal),
             // Deciding on a new item needs nothing that could fail otherwise.

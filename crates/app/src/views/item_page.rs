@@ -28,6 +28,8 @@ pub struct ItemView {
     pub resources: Option<ResourcesView>,
     /// Dated steps.
     pub milestones: Vec<MilestoneView>,
+    /// Later dates that were asked for, oldest first.
+    pub extensions: Vec<ExtensionView>,
     /// Work.
     pub tasks: Vec<TaskView>,
     /// What must be shown.
@@ -59,6 +61,38 @@ pub struct ResourcesView {
     pub cost: u64,
     /// Where the money comes from; may be empty.
     pub funding: String,
+}
+
+/// A later date that was asked for.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ExtensionView {
+    /// Its number within the item.
+    pub id: u16,
+    /// Of which milestone.
+    pub milestone: u16,
+    /// The day it was due when this was asked.
+    #[schema(value_type = String, format = Date)]
+    pub from: Date,
+    /// The day that is asked for.
+    #[schema(value_type = String, format = Date)]
+    pub to: Date,
+    /// What got in the way: `people`, `money`, `vendor`, `dependency`, `technical`, `scope`, `freeze` or `other`.
+    pub obstacle: String,
+    /// Why the new day can be met.
+    pub justification: String,
+    /// Whose word the policy asks for: `planner`, `approver` or `executive`.
+    pub decider: String,
+    /// Who asked.
+    pub by: PersonRef,
+    /// When.
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// `pending`, `granted`, `declined`, or `over` when the milestone was reached or dropped first.
+    pub state: String,
+    /// What was answered; may be empty.
+    pub note: String,
+    /// Who answered.
+    pub answered_by: Option<PersonRef>,
 }
 
 /// A dated step.

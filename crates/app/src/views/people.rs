@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use closeout_domain::{
+    deadline::extension::{Extensions, Limit},
     ids::{OrganizationId, PersonId},
     organization::Organization,
     people::{Directory, Person, Role},
@@ -143,11 +144,45 @@ pub struct SystemRow {
     /// The policy of due dates that holds.
     #[serde(default)]
     pub deadlines: PolicyView,
+    /// How far dates may fall behind the approved ones before a higher word is needed, from the least urgent.
+    #[serde(default = "usual_limits")]
+    pub extensions: Vec<LimitView>,
     /// What is said of assets by their names and addresses.
     #[serde(default)]
     pub exposure_rules: Vec<ExposureRuleView>,
     /// How many events led here.
     pub version: u64,
+}
+
+/// How far dates of items of this priority may fall behind the approved ones, in days, before a higher word is needed. Beyond
+/// `approver` an executive decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LimitView {
+    /// `critical`, `high`, `medium` or `low`.
+    pub level: String,
+    /// Up to here whoever plans the item moves the date.
+    pub planner: u16,
+    /// Up to here an approver decides.
+    pub approver: u16,
+}
+
+fn limits(extensions: &Extensions) -> Vec<LimitView> {
+    let limit = |l: &Limit| LimitView { level: l.level.word().into(), planner: l.planner, approver: l.approver };
+    extensions.limits().iter().map(limit).collect()
+}
+
+fn usual_limits() -> Vec<LimitView> {
+    limits(&Extensions::default())
+}
+
+impl SystemRow {
+    /// Who decides on later dates, as the domain knows it. A limit that this version does not know is left out.
+    pub fn extensions(&self) -> Extensions {
+        let limit =
+            |l: &LimitView| Some(Limit { level: l.level.parse().ok()?, planner: l.planner, approver: l.approver });
+        let limits: Vec<Limit> = self.extensions.iter().filter_map(limit).collect();
+        Extensions::of(&limits).unwrap_or_default()
+    }
 }
 
 impl From<&System> for SystemRow {
@@ -174,6 +209,7 @@ impl From<&System> for SystemRow {
             promote_not_met: system.promotion.not_met,
             brake_percent: system.promotion.brake_percent,
             deadlines: PolicyView::of(number, &policy),
+            extensions: limits(&system.extensions),
             exposure_rules: system.exposure_rules.iter().map(ExposureRuleView::from).collect(),
             version: system.version,
         }

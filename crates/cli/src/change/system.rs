@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use closeout_app::views::SystemRow;
 use closeout_domain::{
     asset::ExposureRule,
-    deadline::Preset,
+    deadline::{Preset, extension::Limit},
     finding::severity::Severity,
     ids::SystemId,
     system::{Command, Description, Promotion},
@@ -83,6 +83,13 @@ enum Verb {
     },
     /// Say by when weaknesses are to be corrected: a published table, or your own.
     Deadlines(Deadlines),
+    /// Say who decides on later dates than the approved ones; priorities that are not named keep what is proposed.
+    Extensions {
+        /// As in high=7/30: up to 7 days behind the approved date whoever plans the item moves it, up to 30 an approver
+        /// decides, beyond that an executive. May be given several times.
+        #[arg(long = "limit", value_name = "PRIORITY=DAYS/DAYS")]
+        limits: Vec<Limit>,
+    },
     /// Say what holds for assets by their names and addresses, in place of every rule before; without any, there is none.
     Exposure {
         /// As in dmz-*=internet or 10.0.0.0/8=inside,cui,high; may be given several times, the first that applies counts.
@@ -129,6 +136,7 @@ impl SystemVerbs {
             Verb::Deadlines(deadlines) => {
                 (desk.system_id().await?, Command::SetDeadlines(Box::new(deadlines.policy())))
             }
+            Verb::Extensions { limits } => (desk.system_id().await?, Command::SetExtensions(limits)),
             Verb::Exposure { rules } => (desk.system_id().await?, Command::SetExposureRules(rules)),
         };
         desk.app.change_system(&desk.actor, id, command).await?;
@@ -160,6 +168,8 @@ fn one(row: &SystemRow, output: Output) -> Result<(), Failure> {
     ];
     let preset = row.deadlines.preset.parse::<Preset>().map_or("unknown", Preset::title);
     lines.push(format!("due dates: {preset}"));
+    let limits: Vec<String> = row.extensions().limits().iter().rev().map(ToString::to_string).collect();
+    lines.push(format!("extensions, in days (planner/approver): {}", limits.join(", ")));
     if !row.exposure_rules.is_empty() {
         let patterns: Vec<&str> = row.exposure_rules.iter().map(|rule| rule.pattern.as_str()).collect();
         lines.push(format!("rules about assets: {}", patterns.join(", ")));

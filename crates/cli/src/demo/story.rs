@@ -15,6 +15,7 @@ use closeout_domain::{
     ids::{ItemNumber, PartNumber, PersonId, SystemId},
     item::{
         Command, Draft,
+        extension::Obstacle,
         origin::{Money, Origin, Resources, Source},
         value::{TaskPlan, Ticket},
     },
@@ -196,9 +197,14 @@ impl<'a> Story<'a> {
             acts.change(date(2026, 9, 11), 11, dana, number, Command::Submit { note });
         }
         acts.change(date(2026, 9, 15), 10, anna, number, Command::Approve { note: String::new() });
-        for (_, id, on, to, reason) in SLIPS.iter().filter(|slip| slip.0 == plan.requirement) {
-            let command = Command::MoveMilestone { id: PartNumber(*id), to: *to, reason: (*reason).into() };
-            acts.change(*on, 11, dana, number, command);
+        for slip in SLIPS.iter().filter(|slip| slip.requirement == plan.requirement) {
+            let (id, obstacle) = (PartNumber(slip.milestone), Some(slip.obstacle));
+            let command = Command::MoveMilestone { id, to: slip.to, reason: slip.reason.into(), obstacle };
+            acts.change(slip.on, 11, dana, number, command);
+            if let Some(note) = slip.granted {
+                let command = Command::GrantExtension { id: PartNumber(1), note: note.into() };
+                acts.change(slip.on, 15, anna, number, command);
+            }
         }
         Ok(())
     }
@@ -296,10 +302,46 @@ impl Acts {
     }
 }
 
-/// Dates that could not be met: requirement, milestone, on which day it was said, the new day, and why.
-const SLIPS: &[(&str, u16, Date, Date, &str)] = &[
-    ("3.5.3", 4, date(2026, 10, 29), date(2026, 12, 4), "the reseller delivers the last 20 keys on 25 November"),
-    ("3.14.1", 2, date(2026, 10, 12), date(2026, 10, 16), "the maintenance window was taken by the machine move"),
+/// A date that could not be met.
+struct Slip {
+    requirement: &'static str,
+    milestone: u16,
+    on: Date,
+    to: Date,
+    obstacle: Obstacle,
+    reason: &'static str,
+    /// What the approver said to it, once they answered.
+    granted: Option<&'static str>,
+}
+
+const SLIPS: &[Slip] = &[
+    Slip {
+        requirement: "3.5.3",
+        milestone: 4,
+        on: date(2026, 10, 29),
+        to: date(2026, 12, 4),
+        obstacle: Obstacle::Vendor,
+        reason: "the reseller delivers the last 20 keys on 25 November",
+        granted: Some("the order is confirmed in writing"),
+    },
+    Slip {
+        requirement: "3.14.1",
+        milestone: 2,
+        on: date(2026, 10, 12),
+        to: date(2026, 10, 16),
+        obstacle: Obstacle::Dependency,
+        reason: "the maintenance window was taken by the machine move",
+        granted: Some("not beyond the sixteenth"),
+    },
+    Slip {
+        requirement: "3.6.1",
+        milestone: 2,
+        on: date(2026, 11, 17),
+        to: date(2026, 12, 10),
+        obstacle: Obstacle::People,
+        reason: "the leader of the night shift is ill; all can come on 10 December",
+        granted: None,
+    },
 ];
 
 fn part(index: usize) -> PartNumber {

@@ -2,9 +2,12 @@
 
 use closeout_app::{
     read::ItemPage,
-    views::{ChainStep, HistoryEntry, ItemView, MilestoneView, TaskView, TestView},
+    views::{ChainStep, ExtensionView, HistoryEntry, ItemView, MilestoneView, TaskView, TestView},
 };
-use closeout_domain::item::origin::Money;
+use closeout_domain::{
+    deadline::extension::Decider,
+    item::{extension::Obstacle, origin::Money},
+};
 
 use crate::output::{count, late};
 
@@ -17,6 +20,7 @@ pub fn tell(page: &ItemPage) -> String {
     section(&mut text, "Corrective actions", item.actions.iter().map(|a| format!("- {a}")));
     section(&mut text, "Why this priority", item.reasons.iter().map(|r| format!("- {r}")));
     section(&mut text, "Milestones", item.milestones.iter().map(milestone));
+    section(&mut text, "Extensions", item.extensions.iter().filter(|e| e.decider != "planner").map(extension));
     section(&mut text, "Tasks", item.tasks.iter().map(task));
     section(&mut text, "Acceptance tests", item.tests.iter().map(test));
     let evidence = item.evidence.iter().map(|e| {
@@ -33,6 +37,21 @@ pub fn tell(page: &ItemPage) -> String {
     section(&mut text, "Still missing", item.gaps.iter().map(|g| format!("- {}", g.message)));
     section(&mut text, "History (UTC, newest first)", page.history.iter().map(event));
     text.join("\n")
+}
+
+fn extension(e: &ExtensionView) -> String {
+    let obstacle = e.obstacle.parse().map_or("", Obstacle::phrase);
+    let answer = match (&e.answered_by, e.state.as_str()) {
+        (Some(by), state) if e.note.is_empty() => format!("{state} by {}", by.name),
+        (Some(by), state) => format!("{state} by {}: {}", by.name, e.note),
+        (None, "pending") => format!("{} decides", e.decider.parse().map_or("somebody", Decider::phrase)),
+        (None, state) => state.to_owned(),
+    };
+    let (asked, milestone, by) = (e.at.strftime("%F"), e.milestone, &e.by.name);
+    format!(
+        "{:>2} milestone {milestone} to {}, asked by {by} on {asked}\n     {obstacle}: {}\n     {answer}",
+        e.id, e.to, e.justification
+    )
 }
 
 fn head(item: &ItemView) -> Vec<String> {

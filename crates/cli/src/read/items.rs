@@ -28,7 +28,7 @@ enum Verb {
     #[command(after_help = "Filters:\n  \
         status=draft|proposed|open|awaiting_validation|validated|closed|accepted|dismissed (several with commas), or live\n  \
         priority=critical|high|medium|low   owner=EMAIL or me   mine=yes   late=yes   due=DAYS or DATE\n  \
-        waiting=approve|validate|close|decide   requirement=3.5.3, or 3.5. for a family   text=WORDS\n  \
+        waiting=approve|validate|close|decide|extend|extend_executive   requirement=3.5.3, or 3.5. for a family   text=WORDS\n  \
         system=KEY   order=due|priority|number|changed   from=ROW   rows=COUNT")]
     List {
         #[command(flatten)]

@@ -85,8 +85,12 @@ fn approve(place: &Place) {
     place.run_as(ALEX, "item return POAM-0003 --reason 'who tests it?'").done().says("Status: draft.");
     place.signed_in(DANA, "item submit POAM-0003").done();
     place.signed_in(ALEX, "item approve POAM-0003").done().says("Status: open.");
-    place.run_as(DANA, &format!("item milestone move POAM-0003 2 --to {FARTHER}")).refused("milestone-change");
-    place.run_as(DANA, &format!("item milestone move POAM-0003 2 --to {FARTHER} --reason 'spare part'")).done();
+    place.run_as(DANA, &format!("item milestone move POAM-0003 2 --to {FARTHER}")).refused("text-required");
+    let later = format!("item milestone move POAM-0003 2 --to {FARTHER} --obstacle vendor --reason 'spare part'");
+    place.run_as(DANA, &later).done().says("extension 1 is asked for; an approver decides");
+    place.run_as(DANA, "item milestone grant POAM-0003 1").refused("permission");
+    place.run_as(ALEX, "today").done().says("POAM-0003");
+    place.run_as(ALEX, "item milestone grant POAM-0003 1").done().says("the extension is granted");
     place.run("milestones show POAM-0003").done().says(FAR).says(FARTHER);
 }
 

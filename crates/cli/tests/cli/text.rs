@@ -21,7 +21,7 @@ fn the_texts_of_the_demo() {
     insta::assert_snapshot!("items_show", plan);
     let (gaps, history) = rest.split_once("\n\nHistory (UTC, newest first)\n").expect("a history");
     assert!(gaps.lines().all(|line| line.starts_with("  - ")), "{gaps}");
-    assert!(history.starts_with("  2026-10-29 11:00  Dana Reyes  milestone 4 moved from 2026-11-27"), "{history}");
+    assert!(history.starts_with("  2026-10-29 15:00  Anna Lindqvist  milestone 4 moved from 2026-11-27"), "{history}");
     insta::assert_snapshot!("tasks_list", text("tasks list --filter late=yes --as-of 2026-11-20"));
     insta::assert_snapshot!("milestones_list", text("milestones show POAM-0002 --as-of 2026-11-20"));
     insta::assert_snapshot!("audit", text("audit --rows 8"));

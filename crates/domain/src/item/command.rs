@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     check::{Check, Outcome},
+    extension::Obstacle,
     origin::{Origin, Resources},
     value::{Evidence, TaskPlan, Ticket},
 };
@@ -34,8 +35,14 @@ pub enum Command {
     Estimate { resources: Resources },
     /// Add a dated step.
     PlanMilestone { title: String, due: Date },
-    /// Give a step another date.
-    MoveMilestone { id: PartNumber, to: Date, reason: String },
+    /// Give a step another date. A later one than the approved is an extension, for which the obstacle is named.
+    MoveMilestone { id: PartNumber, to: Date, reason: String, obstacle: Option<Obstacle> },
+    /// Say yes to a later date.
+    GrantExtension { id: PartNumber, note: String },
+    /// Say no.
+    DeclineExtension { id: PartNumber, reason: String },
+    /// Take the question back.
+    WithdrawExtension { id: PartNumber, reason: String },
     /// Record that a step was reached.
     ReachMilestone { id: PartNumber, on: Date, note: String },
     /// Take a step out.
@@ -141,6 +148,7 @@ impl Command {
             | Self::Estimate { .. }
             | Self::PlanMilestone { .. }
             | Self::MoveMilestone { .. }
+            | Self::WithdrawExtension { .. }
             | Self::DropMilestone { .. }
             | Self::AddTest { .. }
             | Self::DropTest { .. }
@@ -167,6 +175,7 @@ impl Command {
             Self::Validate { .. } | Self::RejectWork { .. } => Action::Validate,
             Self::Close { .. } | Self::RefuseClosure { .. } => Action::Close,
             Self::GrantProposal | Self::DeclineProposal { .. } | Self::Resume { .. } => Action::Decide,
+            Self::GrantExtension { .. } | Self::DeclineExtension { .. } => Action::DecideExtension,
             Self::SignException { .. } => Action::SignException,
             Self::Comment { .. } => Action::Comment,
         }

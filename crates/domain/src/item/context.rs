@@ -2,7 +2,7 @@
 
 use jiff::{Timestamp, civil::Date};
 
-use crate::{ids::PersonId, people::Directory};
+use crate::{deadline::extension::Extensions, ids::PersonId, people::Directory};
 
 /// What a decision needs to know of the world.
 #[derive(Debug, Clone, Copy)]
@@ -15,4 +15,6 @@ pub struct Context<'a> {
     pub actor: PersonId,
     /// Everybody.
     pub directory: &'a Directory,
+    /// Who decides on later dates, in the item's system.
+    pub extensions: &'a Extensions,
 }

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use super::{
     acceptance,
     closure::{self, ORDER},
@@ -9,7 +11,7 @@ use super::{
     completeness,
     context::Context,
     event::Event,
-    evidence, milestone, plan, run,
+    evidence, extension, milestone, plan, run,
     state::{Item, Status},
     task::{self, Stage, Task},
 };
@@ -59,6 +61,7 @@ pub fn decide(item: Option<&Item>, command: Command, context: &Context<'_>) -> R
         | Command::Estimate { .. }
         | Command::PlanMilestone { .. }
         | Command::MoveMilestone { .. }
+        | Command::WithdrawExtension { .. }
         | Command::DropMilestone { .. }
         | Command::AddTest { .. }
         | Command::DropTest { .. }
@@ -96,7 +99,7 @@ fn subject(command: &Command) -> Option<PartNumber> {
 }
 
 /// The next number of a part. Dropped parts keep theirs, so that none is given twice.
-fn next<T>(parts: &BTreeMap<PartNumber, T>) -> Result<PartNumber, Refusal> {
+pub(super) fn next<T>(parts: &BTreeMap<PartNumber, T>) -> Result<PartNumber, Refusal> {
     let last = parts.last_key_value().map_or(0, |(last, _)| last.0);
     last.checked_add(1).map(PartNumber).ok_or_else(|| {
         ORDER.refuse("the item has no numbers left for further parts", "begin another item for what remains")
@@ -121,9 +124,14 @@ fn change_plan(item: &Item, command: Command, context: &Context<'_>) -> Result<V
         Command::PlanMilestone { title, due } => {
             let title = rule::text("title", &title)?;
             milestone::ahead(due, context.today)?;
+            extension::within(item, due)?;
             Ok(vec![Event::MilestonePlanned { id: next(&item.milestones)?, title, due }])
         }
-        Command::MoveMilestone { id, to, reason } => {
+        Command::MoveMilestone { id, to, reason, obstacle } if is_extension(item, id, to) => {
+            extension::request(item, (id, to), obstacle, &reason, context)
+        }
+        Command::WithdrawExtension { id, reason } => extension::withdraw(item, id, &reason),
+        Command::MoveMilestone { id, to, reason, .. } => {
             milestone::move_to(&item.milestones, id, (to, context.today), &reason, item.is_frozen())
         }
         Command::DropMilestone { id, reason } => milestone::drop(&item.milestones, id, &reason, item.is_frozen()),
@@ -155,6 +163,11 @@ fn change_plan(item: &Item, command: Command, context: &Context<'_>) -> Result<V
         }
         _ => Err(ORDER.refuse("this finding is not linked to the item", "name a linked finding")),
     }
+}
+
+/// Whether the date of an approved step would move back.
+fn is_extension(item: &Item, id: PartNumber, to: Date) -> bool {
+    item.is_frozen() && item.milestones.get(&id).is_some_and(|m| m.is_open() && to > m.due)
 }
 
 fn report_work(item: &Item, command: Command, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
@@ -211,6 +224,14 @@ fn report_work(item: &Item, command: Command, context: &Context<'_>) -> Result<V
 fn take_step(item: &Item, command: Command, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let (actor, directory) = (context.actor, context.directory);
     match command {
+        Command::GrantExtension { id, note } => {
+            closure::stands(item, &[Status::Open], "decide on an extension")?;
+            extension::grant(item, id, &note, context)
+        }
+        Command::DeclineExtension { id, reason } => {
+            closure::stands(item, &[Status::Open], "decide on an extension")?;
+            extension::decline(item, id, &reason, context)
+        }
         Command::Submit { note } => {
             closure::stands(item, &[Status::Draft], "submit it")?;
             completeness::gate(item, context.today, directory)?;

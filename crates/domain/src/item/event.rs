@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{
     check::Check,
+    extension::Request,
     origin::{Origin, Resources},
     value::{Evidence, TaskPlan, Ticket},
 };
@@ -60,6 +61,23 @@ pub enum Event {
         id: PartNumber,
         from: Date,
         to: Date,
+        reason: String,
+    },
+    /// A later date than the approved one was asked for. Where the policy leaves it to whoever plans, the move follows at once.
+    ExtensionRequested {
+        id: PartNumber,
+        request: Request,
+    },
+    ExtensionGranted {
+        id: PartNumber,
+        note: String,
+    },
+    ExtensionDeclined {
+        id: PartNumber,
+        reason: String,
+    },
+    ExtensionWithdrawn {
+        id: PartNumber,
         reason: String,
     },
     MilestoneReached {

@@ -7,11 +7,13 @@ use super::{
     check::Check,
     event::Event,
     evidence::Exhibit,
+    extension::{Answer, Extension},
     milestone::{Change, Milestone},
     state::{Ask, Chain, Exception, Item, Proposal, Status},
     task::{Stage, Task},
 };
 use crate::{
+    deadline::extension::Decider,
     ids::{Digest, PartNumber, PersonId},
     time::Stamped,
 };
@@ -50,6 +52,7 @@ fn drafted(event: &Stamped<Event>) -> Option<Item> {
         rating: None,
         resources: None,
         milestones: BTreeMap::new(),
+        extensions: BTreeMap::new(),
         tasks: BTreeMap::new(),
         tests: BTreeMap::new(),
         exhibits: Vec::new(),
@@ -90,6 +93,10 @@ fn apply(item: &mut Item, event: &Stamped<Event>) {
         | Event::MilestoneMoved { .. }
         | Event::MilestoneReached { .. }
         | Event::MilestoneDropped { .. } => milestone(item, event),
+        Event::ExtensionRequested { .. }
+        | Event::ExtensionGranted { .. }
+        | Event::ExtensionDeclined { .. }
+        | Event::ExtensionWithdrawn { .. } => extension(item, event),
         Event::TestAdded { .. }
         | Event::TestAutomated { .. }
         | Event::TestPassed { .. }
@@ -164,6 +171,25 @@ fn milestone(item: &mut Item, event: &Stamped<Event>) {
             }
         }
         _ => {}
+    }
+}
+
+fn extension(item: &mut Item, event: &Stamped<Event>) {
+    let signed = (event.at, event.by);
+    let (id, granted, note) = match &event.what {
+        Event::ExtensionRequested { id, request } => {
+            let at_once = request.decider == Decider::Planner;
+            let answer = at_once.then(|| Answer { granted: true, note: String::new(), signed });
+            let asked = Extension { request: request.clone(), asked: signed, answer };
+            item.extensions.entry(*id).or_insert(asked);
+            return;
+        }
+        Event::ExtensionGranted { id, note } => (id, true, note),
+        Event::ExtensionDeclined { id, reason } | Event::ExtensionWithdrawn { id, reason } => (id, false, reason),
+        _ => return,
+    };
+    if let Some(extension) = item.extensions.get_mut(id) {
+        extension.answer = Some(Answer { granted, note: note.clone(), signed });
     }
 }
 

@@ -58,6 +58,11 @@ impl Milestone {
         self.reached.is_none() && self.dropped.is_none()
     }
 
+    /// The day against which changes are counted: the approved one, or for a step added afterwards the first that it had.
+    pub fn first_day(&self) -> Date {
+        self.baseline.or_else(|| self.changes.first().map(|change| change.from)).unwrap_or(self.due)
+    }
+
     /// Days by which the current date is behind the approved one; negative when ahead.
     pub fn slip_days(&self) -> i32 {
         let end = self.reached.unwrap_or(self.due);
@@ -70,7 +75,7 @@ pub fn standing(milestones: &BTreeMap<PartNumber, Milestone>) -> impl Iterator<I
     milestones.iter().filter(|(_, m)| m.dropped.is_none()).map(|(id, m)| (*id, m))
 }
 
-fn open(milestones: &BTreeMap<PartNumber, Milestone>, id: PartNumber) -> Result<&Milestone, Refusal> {
+pub(super) fn open(milestones: &BTreeMap<PartNumber, Milestone>, id: PartNumber) -> Result<&Milestone, Refusal> {
     let milestone = milestones.get(&id).ok_or_else(|| {
         MILESTONE.refuse_field("milestone", format!("there is no milestone {id}"), "name one of the item's milestones")
     })?;
@@ -91,7 +96,7 @@ pub(super) fn ahead(due: Date, today: Date) -> Result<(), Refusal> {
     }
 }
 
-/// Moves a milestone; in a draft the date is simply set, afterwards the reason is part of the record.
+/// Moves a milestone; in a draft the date is simply set, afterwards it moves forward and the reason is part of the record.
 pub(super) fn move_to(
     milestones: &BTreeMap<PartNumber, Milestone>,
     id: PartNumber,

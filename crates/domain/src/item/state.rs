@@ -11,6 +11,7 @@ use jiff::{Timestamp, civil::Date};
 use super::{
     acceptance::AcceptanceTest,
     evidence::Exhibit,
+    extension::Extension,
     milestone::{self, Milestone},
     origin::{Origin, Resources},
     task::{Stage, Task},
@@ -196,6 +197,8 @@ pub struct Item {
     pub resources: Option<Resources>,
     /// Dated steps.
     pub milestones: BTreeMap<PartNumber, Milestone>,
+    /// Later dates that were asked for.
+    pub extensions: BTreeMap<PartNumber, Extension>,
     /// Work.
     pub tasks: BTreeMap<PartNumber, Task>,
     /// What must be shown.

@@ -14,6 +14,7 @@ mod item_closure;
 mod item_completeness;
 mod item_decisions;
 mod item_evidence;
+mod item_extensions;
 mod item_milestones;
 mod item_plan;
 mod item_runs;

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 
 use closeout_domain::{
     ids::PersonId,
-    item::{self, Command, Context, Event, Item, Status, closure, completeness, milestone::Milestone},
+    item::{
+        self, Command, Context, Event, Item, Status, closure, completeness, extension::Extension, milestone::Milestone,
+    },
     time::Stamped,
 };
 use jiff::ToSpan;
@@ -30,11 +32,16 @@ fn life() -> impl Strategy<Value = Life> {
     let excepted = shown().and(request_exception(RESPONSIBLE), LEAD).and(sign_exception(), EXECUTIVE);
     let pending = shown().and(request_exception(LEAD), OWNER).and(propose_acceptance(JANUARY), OWNER);
     let pending = pending.and(declare_done(), LEAD).and(validate(), VALIDATOR);
+    let asked = open().and(move_milestone(1, JANUARY, "tokens are late"), OWNER);
     let starts = [
         nothing(),
         complete(),
         proposed(),
         open(),
+        asked.clone(),
+        asked,
+        watched_and_shown(),
+        watched_and_shown(),
         shown(),
         awaiting_validation(),
         accepted(),
@@ -59,7 +66,8 @@ fn live(life: &Life) -> Result<Vec<Stamped<Event>>, TestCaseError> {
     for (actor, command, days) in &life.asks {
         given.today = given.today.saturating_add(days.days());
         let at = EIGHT_O_CLOCK.saturating_add(jiff::SignedDuration::from_mins(i64::from(*days))).expect("in range");
-        let context = Context { at, today: given.today, actor: *actor, directory: &given.directory };
+        let (directory, extensions) = (&given.directory, &given.extensions);
+        let context = Context { at, today: given.today, actor: *actor, directory, extensions };
         let answer = item::decide(item.as_ref(), command.clone(), &context);
         prop_assert_eq!(&answer, &item::decide(item.as_ref(), command.clone(), &context), "decides the same twice");
         match answer {
@@ -99,6 +107,12 @@ fn stays(before: Option<&Item>, after: Option<&Item>, event: &Stamped<Event>) ->
     for (id, milestone) in before.milestones.iter().filter(|(_, m)| m.baseline.is_some()) {
         prop_assert_eq!(milestone.baseline, after.milestones[id].baseline);
         prop_assert!(after.milestones[id].changes.starts_with(&milestone.changes));
+    }
+    for (id, milestone) in before.milestones.iter().filter(|(_, m)| before.is_frozen() && m.is_open()) {
+        let later = after.milestones[id].due;
+        let granted = |e: &Extension| e.answer.as_ref().is_some_and(|a| a.granted) && e.request.to == later;
+        let decided = after.extensions.values().any(|e| e.request.milestone == *id && granted(e));
+        prop_assert!(later <= milestone.due || decided, "{id} moved back to {later} and nobody decided on it");
     }
     prop_assert!(before.baseline_due() <= after.baseline_due());
     prop_assert!(before.implementers().is_subset(&after.implementers()) || !before.is_frozen());
@@ -152,7 +166,8 @@ proptest! {
         }
         prop_assert_eq!(&item, &item::replay(&kept));
         prop_assert_eq!(item.as_ref().map_or(0, |item| item.version), counted);
-        let context = Context { at: EIGHT_O_CLOCK, today: TODAY, actor, directory: &given.directory };
+        let (directory, extensions) = (&given.directory, &given.extensions);
+        let context = Context { at: EIGHT_O_CLOCK, today: TODAY, actor, directory, extensions };
         if let Err(refusal) = item::decide(item.as_ref(), command, &context) {
             explains_itself(&refusal);
         }
@@ -164,7 +179,7 @@ proptest! {
 fn random_lives_reach_every_status_and_every_kind_of_event() {
     let (mut runner, lives) = (TestRunner::deterministic(), life());
     let (mut statuses, mut kinds) = (BTreeSet::new(), BTreeSet::new());
-    for _ in 0..600 {
+    for _ in 0..1_000 {
         let life = lives.new_tree(&mut runner).expect("a life can be made").current();
         let began = life.start.history.len();
         let history = live(&life).expect("nothing breaks");

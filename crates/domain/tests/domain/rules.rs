@@ -20,6 +20,7 @@ const SCENARIOS: &[&str] = &[
     include_str!("item_completeness.rs"),
     include_str!("item_decisions.rs"),
     include_str!("item_evidence.rs"),
+    include_str!("item_extensions.rs"),
     include_str!("item_milestones.rs"),
     include_str!("item_plan.rs"),
     include_str!("item_tasks.rs"),

@@ -1,6 +1,7 @@
 //! Systems: what their security plan says, who owns their POA&M and who did before.
 
 use closeout_domain::{
+    deadline::extension::Limit,
     finding::severity::Severity,
     ids::PersonId,
     rule::Refusal,
@@ -140,4 +141,24 @@ fn nothing_comes_before_the_registration_and_nothing_registers_twice() {
     .map(|what| Stamped { at: EIGHT_O_CLOCK, by: ADMINISTRATOR, what });
     let system = system::replay(&events).expect("registered");
     assert_eq!((system.description, system.version), (description(), 2));
+}
+
+#[test]
+fn who_decides_on_extensions_is_an_order() {
+    let limit = |text: &str| text.parse::<Limit>().expect("a limit");
+    let set = |limits: &[&str]| {
+        let limits = limits.iter().map(|text| limit(text)).collect();
+        ask(registered().as_ref(), Command::SetExtensions(limits), ADMINISTRATOR)
+    };
+    for wrong in [&["high=9/3"][..], &["low=1/800"], &["low=1/2", "low=2/3"]] {
+        let refusal = set(wrong).expect_err("no order");
+        assert_eq!((refusal.rule.id, refusal.gaps[0].field), ("extension-limits", "limits"), "{wrong:?}");
+    }
+    // What is not named keeps what is proposed, and is recorded with it.
+    let events = set(&["high=3/20"]).expect("an order");
+    let [Event::ExtensionsSet(limits)] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!(
+        limits.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["low=30/90", "medium=14/45", "high=3/20", "critical=0/14"]
+    );
 }

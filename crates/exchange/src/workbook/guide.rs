@@ -46,7 +46,8 @@ const WORDS: [(&str, &[&str]); 5] = [
         "What happens when it comes back",
         &[
             "Closeout first shows every difference, row by row, and changes nothing until somebody says yes and why.",
-            "A date of an approved plan moves only with a reason: write it into \"Reason for change of date\". The approved \
+            "A date of an approved plan moves only with a reason: write it into \"Reason for change of date\", and begin with \
+             what got in the way: people, money, vendor, dependency, technical, scope, freeze or other, and a colon. The approved \
              date stays on record beside the new one.",
             "If an item has changed in Closeout since this file was written, and you changed the same field, both are shown \
              and nothing is overwritten. The column \"Record version\" tells; leave it as it is.",
@@ -170,7 +171,7 @@ fn example(sheet: &Sheet, field: Field) -> &'static str {
         Field::Due | Field::Reached => "2026-12-01",
         Field::Effort => "16",
         Field::Tickets => "HD-104 https://helpdesk.example/104",
-        Field::Reason => "The licence arrived three weeks late",
+        Field::Reason => "vendor: the licence arrived three weeks late",
         _ => "",
     }
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use closeout_domain::{
-    deadline::{Basis, Counting, Preset, Shift},
+    deadline::{Basis, Counting, Preset, Shift, extension::Decider},
     feed::Kind,
     finding::{asset::NameKind, severity::Severity},
     ids::{AssetId, Digest, FindingId, ImportId, ItemNumber, NotAnId, PartNumber, PersonId, SystemId, TokenId},
     item::{
         check::Check,
+        extension::Obstacle,
         origin::{Money, Source},
     },
     mapping::Subject,
@@ -97,6 +98,8 @@ macro_rules! worded {
 }
 worded!(
     Check,
+    Decider,
+    Obstacle,
     NameKind,
     Digest,
     Role,

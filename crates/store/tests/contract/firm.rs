@@ -195,6 +195,7 @@ pub fn system_row(id: SystemId, name: &str) -> SystemRow {
         promote_not_met: true,
         brake_percent: 50,
         deadlines: PolicyView::default(),
+        extensions: Vec::new(),
         exposure_rules: Vec::new(),
         version: 3,
     }

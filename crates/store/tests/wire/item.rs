@@ -1,10 +1,12 @@
 //! An event of every kind that happens to items.
 
 use closeout_domain::{
+    deadline::extension::Decider,
     ids::{FindingId, ItemNumber, PartNumber, SystemId},
     item::{
         check::Check,
         event::Event,
+        extension::{Obstacle, Request},
         origin::{Money, Origin, Resources, Source},
         value::{Evidence, TaskPlan, Ticket},
     },
@@ -38,6 +40,10 @@ pub fn word(event: &Event) -> &'static str {
         Event::ResourcesEstimated { .. } => "item.resources_estimated",
         Event::MilestonePlanned { .. } => "item.milestone_planned",
         Event::MilestoneMoved { .. } => "item.milestone_moved",
+        Event::ExtensionRequested { .. } => "item.extension_requested",
+        Event::ExtensionGranted { .. } => "item.extension_granted",
+        Event::ExtensionDeclined { .. } => "item.extension_declined",
+        Event::ExtensionWithdrawn { .. } => "item.extension_withdrawn",
         Event::MilestoneReached { .. } => "item.milestone_reached",
         Event::MilestoneDropped { .. } => "item.milestone_dropped",
         Event::TestAdded { .. } => "item.test_added",
@@ -115,6 +121,20 @@ fn steps() -> Vec<Event> {
     vec![
         E::MilestonePlanned { id: PART, title: "Keys handed out".into(), due: day() },
         E::MilestoneMoved { id: PART, from: day(), to: date(2027, 1, 15), reason: "delivery is late".into() },
+        E::ExtensionRequested {
+            id: PART,
+            request: Request {
+                milestone: PartNumber(2),
+                from: day(),
+                to: date(2027, 1, 15),
+                obstacle: Obstacle::Vendor,
+                justification: "the keys are announced for the tenth".into(),
+                decider: Decider::Executive,
+            },
+        },
+        E::ExtensionGranted { id: PART, note: "not a day longer".into() },
+        E::ExtensionDeclined { id: PART, reason: "buy them elsewhere".into() },
+        E::ExtensionWithdrawn { id: PART, reason: "they came".into() },
         E::MilestoneReached { id: PART, on: date(2027, 1, 14), note: "all but two".into() },
         E::MilestoneDropped { id: PART, reason: "part of the next one".into() },
         E::TestAdded { id: PART, criterion: "a sign-in without a key is refused".into() },

@@ -48,7 +48,7 @@ pub struct Items {
     pub owner: Option<String>,
     /// Owned by whoever asks, or with a task of theirs that is not done.
     pub mine: Option<bool>,
-    /// Waiting for a step: `approve`, `validate`, `close` or `decide`.
+    /// Waiting for a step: `approve`, `validate`, `close`, `decide`, `extend` or `extend_executive`.
     pub waiting: Option<String>,
     /// A requirement (`3.5.3`) or a family (`3.5.`).
     pub requirement: Option<String>,

@@ -5,6 +5,7 @@ use closeout_domain::{
     item::{
         Command,
         check::Check,
+        extension::Obstacle,
         origin::{Money, Resources},
         value::TaskPlan,
     },
@@ -113,9 +114,14 @@ pub struct NewDate {
     /// The day it is due from now on.
     #[schema(format = Date)]
     pub due: String,
-    /// What got in the way; needed once the plan is approved.
+    /// Why; needed once the plan is approved.
     #[serde(default)]
     pub reason: String,
+    /// What got in the way of the approved date: `people`, `money`, `vendor`, `dependency`, `technical`, `scope`, `freeze` or
+    /// `other`, which it is when nothing is said.
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub obstacle: Option<Id<Obstacle>>,
 }
 
 /// Work with one responsible person and another who approves it.

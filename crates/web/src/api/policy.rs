@@ -3,11 +3,11 @@
 use axum::{Json as Plain, extract::State};
 use closeout_app::{
     App,
-    views::{DeadlineRow, SystemRow},
+    views::{DeadlineRow, LimitView, SystemRow},
 };
 use closeout_domain::{
     asset::ExposureRule,
-    deadline::{Basis, Counting, Policy, Preset, Row, Shift},
+    deadline::{Basis, Counting, Policy, Preset, Row, Shift, extension::Limit},
     ids::SystemId,
     priority::Criticality,
     rule::Refusal,
@@ -114,6 +114,30 @@ pub async fn deadlines(
     Json(body): Json<PolicyFields>,
 ) -> Result<Plain<SystemRow>, ApiError> {
     change(&who, &app, system.0, Command::SetDeadlines(Box::new(body.policy()?))).await
+}
+
+/// Who decides on later dates than the approved ones. Priorities that are not named keep what is proposed.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LimitFields {
+    /// By priority.
+    pub limits: Vec<LimitView>,
+}
+
+/// Say who decides on later dates than the approved ones.
+#[utoipa::path(post, path = "", request_body = LimitFields, responses((status = 200, description = "The system.", body = SystemRow)))]
+pub async fn extensions(
+    who: Bearer<Administer>,
+    State(app): State<App>,
+    Path(system): Path<Id<SystemId>>,
+    Json(body): Json<LimitFields>,
+) -> Result<Plain<SystemRow>, ApiError> {
+    let limit = |l: LimitView| {
+        let level = l.level.parse().map_err(|_| wrong("limits", &l.level, "critical, high, medium or low as level"))?;
+        Ok(Limit { level, planner: l.planner, approver: l.approver })
+    };
+    let limits = body.limits.into_iter().map(limit).collect::<Result<Vec<_>, Refusal>>()?;
+    change(&who, &app, system.0, Command::SetExtensions(limits)).await
 }
 
 /// Say what holds for assets of a system by their names and addresses.

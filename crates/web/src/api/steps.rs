@@ -4,7 +4,7 @@ use axum::extract::State;
 use closeout_app::{App, Error, views::ItemView};
 use closeout_domain::{
     ids::{Digest, FindingId, ItemNumber, PartNumber},
-    item::{Command, value::Ticket},
+    item::{Command, extension::Obstacle, value::Ticket},
     time,
 };
 
@@ -18,7 +18,8 @@ use super::{
 use crate::{
     error::ApiError,
     permission::{
-        ApprovePlan, ApproveTask, Close, Comment, Decide, Permission, Plan, SignException, Triage, Validate, Work,
+        ApprovePlan, ApproveTask, Close, Comment, Decide, DecideExtension, Permission, Plan, SignException, Triage,
+        Validate, Work,
     },
 };
 
@@ -74,9 +75,21 @@ steps! {
     plan_milestone: Plan, NewMilestone => |m| {
         vec![Command::PlanMilestone { title: m.title, due: time::date("due", &m.due)? }]
     };
-    /// Give a step another date. The approved date stays beside it.
+    /// Give a step another date. The approved date stays beside it; a later one is an extension, which moves at once only
+    /// within the limits that the system leaves to whoever plans.
     move_milestone: Plan, NewDate => |d, id in PartNumber| {
-        vec![Command::MoveMilestone { id, to: time::date("due", &d.due)?, reason: d.reason }]
+        let obstacle = Some(d.obstacle.map_or(Obstacle::Other, |obstacle| obstacle.0));
+        vec![Command::MoveMilestone { id, to: time::date("due", &d.due)?, reason: d.reason, obstacle }]
+    };
+    /// Say yes to a later date. Nobody does who asked for it.
+    grant_extension: DecideExtension, Note => |n, id in PartNumber| vec![Command::GrantExtension { id, note: n.note }];
+    /// Say no to a later date.
+    decline_extension: DecideExtension, Reason => |r, id in PartNumber| {
+        vec![Command::DeclineExtension { id, reason: r.reason }]
+    };
+    /// Take back that a later date was asked for.
+    withdraw_extension: Plan, Reason => |r, id in PartNumber| {
+        vec![Command::WithdrawExtension { id, reason: r.reason }]
     };
     /// Record that a step was reached.
     reach_milestone: Work, Reached => |r, id in PartNumber| {

@@ -2,7 +2,7 @@
 
 use closeout_domain::{
     asset::ExposureRule,
-    deadline::{Policy, Preset, Row},
+    deadline::{Policy, Preset, Row, extension::Limit},
     rule::Refusal,
     time,
 };
@@ -32,6 +32,11 @@ pub fn deadlines(form: &Sent) -> Result<Policy, Refusal> {
         holidays,
         ..published
     })
+}
+
+/// The limits of extensions that a form lists, one a line.
+pub fn limits(form: &Sent) -> Result<Vec<Limit>, Refusal> {
+    each(form, "limits")
 }
 
 /// The rules that a form lists, one a line.

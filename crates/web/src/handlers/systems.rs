@@ -122,6 +122,17 @@ pub async fn deadlines(
     answer(&who, &app, system, ("deadlines", form), command, "due dates follow this policy from now on").await
 }
 
+/// Say who decides on later dates than the approved ones.
+pub async fn extensions(
+    who: May<Administer>,
+    State(app): State<App>,
+    At(Id(system)): At<Id<SystemId>>,
+    form: Sent,
+) -> Result<Response, PageError> {
+    let command = described::limits(&form).map(Command::SetExtensions);
+    answer(&who, &app, system, ("extensions", form), command, "extensions are decided on like this from now on").await
+}
+
 /// Say what holds for assets by their names and addresses.
 pub async fn exposure(
     who: May<Administer>,

@@ -4,10 +4,11 @@ use askama::Template;
 use closeout_app::{
     picture::{self, Picture},
     views::{
-        ChainStep, EvidenceView, FindingRow, HistoryEntry, ItemView, MilestoneView, RequirementView, TaskView, TestView,
+        ChainStep, EvidenceView, ExtensionView, FindingRow, HistoryEntry, ItemView, MilestoneView, RequirementView,
+        TaskView, TestView,
     },
 };
-use closeout_domain::policy::Action;
+use closeout_domain::{deadline::extension::Decider, item::extension::Obstacle, policy::Action};
 use jiff::{civil::Date, tz::TimeZone};
 
 use super::register::ShowItem;
@@ -117,9 +118,40 @@ impl ItemPage {
         picture::timeline(&picture::Timeline { start, today: self.day(), steps: standing.map(step).collect() })
     }
 
+    /// Whether its dates are frozen.
+    fn frozen(&self) -> bool {
+        self.item.chain.iter().any(|step| step.status == "open" && step.at.is_some())
+    }
+
+    /// Extensions that wait for an answer.
+    fn asked(&self) -> Vec<&ExtensionView> {
+        self.item.extensions.iter().filter(|e| e.state == "pending" && self.item.summary.status == "open").collect()
+    }
+
+    /// Extensions of a milestone that were turned down or taken back. What was granted stands among its changes.
+    fn refused_of(&self, milestone: &MilestoneView) -> Vec<&ExtensionView> {
+        self.item.extensions.iter().filter(|e| e.state == "declined" && e.milestone == milestone.id).collect()
+    }
+
+    /// The milestone that it is about.
+    fn step_of(&self, extension: &ExtensionView) -> &str {
+        let step = self.item.milestones.iter().find(|m| m.id == extension.milestone);
+        step.map_or("a step", |m| m.title.as_str())
+    }
+
+    /// What the viewer may do who decides on it.
+    fn decides(&self, extension: &ExtensionView) -> &str {
+        let word = format!("decide_extension_{}", extension.id);
+        self.may.iter().find(|may| **may == word).map_or("", String::as_str)
+    }
+
+    fn obstacles(&self) -> Vec<Choice> {
+        Obstacle::ALL.map(|o| Choice::new(o.word(), o.phrase())).to_vec()
+    }
+
     /// What the fields say that give a reason for a change of the plan.
     fn reason_hint(&self) -> &'static str {
-        match self.item.chain.iter().any(|step| step.status == "open" && step.at.is_some()) {
+        match self.frozen() {
             true => "Required: the plan is approved.",
             false => "Optional while it is a draft.",
         }
@@ -256,6 +288,25 @@ impl ShowStep for ChainStep {
             (_, 1..=3) => format!("{} may", names.join(" or ")),
             (_, n) => format!("{} and {} more may", names.join(", "), n - 3),
         }
+    }
+}
+
+/// What is said of an extension.
+trait ShowExtension {
+    /// As in `A vendor is late`.
+    fn obstacle_told(&self) -> &'static str;
+    /// As in `an executive decides, but not whoever asked`.
+    fn decider_told(&self) -> String;
+}
+
+impl ShowExtension for ExtensionView {
+    fn obstacle_told(&self) -> &'static str {
+        self.obstacle.parse().map_or("Something else", Obstacle::phrase)
+    }
+
+    fn decider_told(&self) -> String {
+        let who = self.decider.parse().map_or("somebody", Decider::phrase);
+        format!("{who} decides, and not whoever asked")
     }
 }
 

@@ -95,6 +95,8 @@ impl Register {
             ("validate", "Validation"),
             ("close", "Closing"),
             ("decide", "A decision on risk"),
+            ("extend", "An extension"),
+            ("extend_executive", "An extension, by an executive"),
         ]
         .map(|(value, label)| Choice::new(value, label))
         .to_vec()

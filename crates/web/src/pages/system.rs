@@ -50,6 +50,11 @@ impl SystemPage {
         self.system.deadlines.holidays.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
     }
 
+    /// Who decides on extensions as the form takes it, one priority a line, the most urgent first.
+    fn limits(&self) -> String {
+        self.system.extensions().limits().iter().rev().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    }
+
     /// Its rules as the form takes them, one a line.
     fn rules(&self) -> String {
         let line = |rule: &ExposureRuleView| rule.rule().to_string();

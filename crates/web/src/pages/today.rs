@@ -86,6 +86,7 @@ impl ShowStep for ItemRow {
             Some("validate") => "validate the work",
             Some("close") => "close it",
             Some("decide") => "decide",
+            Some("extend" | "extend_executive") => "decide on an extension",
             _ => "look at it",
         }
     }

@@ -47,10 +47,19 @@ async fn from_a_scan_to_a_closed_item() {
     assert_eq!((&open["summary"]["status"], &open["summary"]["baseline"]), (&json!("open"), &json!("2026-12-18")));
 
     // Work.
-    p.owner.post(&at("milestones/2/move"), json!({"due": "2026-12-31"})).await.refused("milestone-change");
-    let moved = json!({"due": "2026-12-31", "reason": "the vendor ships later"});
-    let moved = p.owner.post(&at("milestones/2/move"), moved).await.good();
-    assert_eq!(moved["milestones"][1]["baseline"], "2026-12-18");
+    p.owner.post(&at("milestones/2/move"), json!({"due": "2026-12-11"})).await.refused("milestone-change");
+    let silent = json!({"due": "2026-12-31", "obstacle": "vendor"});
+    p.owner.post(&at("milestones/2/move"), silent).await.refused("text-required");
+    let later = json!({"due": "2026-12-31", "reason": "the vendor ships later", "obstacle": "vendor"});
+    let asked = p.owner.post(&at("milestones/2/move"), later).await.good();
+    assert_eq!(
+        (&asked["milestones"][1]["due"], &asked["extensions"][0]["state"]),
+        (&json!("2026-12-18"), &json!("pending"))
+    );
+    p.responsible.post(&at("extensions/1/grant"), json!({})).await.refused("permission");
+    let moved = p.approver.post(&at("extensions/1/grant"), json!({"note": "not later"})).await.good();
+    let milestone = &moved["milestones"][1];
+    assert_eq!((&milestone["baseline"], &milestone["due"]), (&json!("2026-12-18"), &json!("2026-12-31")));
     p.responsible
         .post(&at("tasks/1/link"), json!({"key": "HD-104", "url": "javascript:alert(1)"}))
         .await

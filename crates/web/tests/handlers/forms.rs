@@ -35,7 +35,7 @@ async fn every_form_of_an_item_names_its_fields_as_the_rules_do() {
     for (form, field) in [
         ("comment", "text"),
         ("milestones", "title"),
-        ("milestones-1-move", "reason"),
+        ("milestones-1-move", "obstacle"),
         ("milestones-1-drop", "reason"),
         ("tests", "criterion"),
         ("tests-1-attest", "statement"),

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use closeout_app::views::{
-    ChainStep, DueView, EvidenceView, FindingRow, GapView, HistoryEntry, ItemRow, ItemView, MilestoneChange,
-    MilestoneView, OrganizationRow, PersonRef, PersonRow, ReasonView, ResourcesView, TaskView, TestView, TicketView,
-    TraceView, UrgencyView, WaitingView,
+    ChainStep, DueView, EvidenceView, ExtensionView, FindingRow, GapView, HistoryEntry, ItemRow, ItemView,
+    MilestoneChange, MilestoneView, OrganizationRow, PersonRef, PersonRow, ReasonView, ResourcesView, TaskView,
+    TestView, TicketView, TraceView, UrgencyView, WaitingView,
 };
 use closeout_domain::policy::Action;
 use closeout_web::{
@@ -214,6 +214,7 @@ pub fn item() -> ItemView {
         reasons: ["faces the internet", "5 points at stake", "no compensating control is in place"].map(Into::into).to_vec(),
         resources: Some(ResourcesView { people: "system administrator; firewall specialist from outside".into(), hours: 54, cost: 700_000, funding: "IT budget 2026, line 14".into() }),
         milestones: milestones(),
+        extensions: extensions(),
         tasks: tasks(),
         tests: tests(),
         evidence: evidence(),
@@ -234,6 +235,24 @@ pub fn item() -> ItemView {
         proposal: None,
         exception: None,
     }
+}
+
+fn extensions() -> Vec<ExtensionView> {
+    let extension = |id, state: &str, note: &str| ExtensionView {
+        id,
+        milestone: 4,
+        from: date(2026, 12, 4),
+        to: date(2026, 12, 18),
+        obstacle: "vendor".into(),
+        justification: "the reseller confirmed the last twenty keys for the fifteenth".into(),
+        decider: "executive".into(),
+        by: person(0),
+        at: at(4, 9, 30),
+        state: state.into(),
+        note: note.into(),
+        answered_by: (state != "pending").then(|| person(2)),
+    };
+    vec![extension(1, "declined", "buy them elsewhere"), extension(2, "pending", "")]
 }
 
 fn milestones() -> Vec<MilestoneView> {

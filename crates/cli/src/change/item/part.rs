@@ -4,7 +4,11 @@ use clap::Subcommand;
 use closeout_app::acceptance::TestRun;
 use closeout_domain::{
     ids::{Digest, ItemNumber, PartNumber},
-    item::{Command, check::Check},
+    item::{
+        Command,
+        check::Check,
+        extension::{self, Obstacle},
+    },
 };
 use jiff::civil::Date;
 
@@ -27,7 +31,8 @@ pub enum Milestone {
         #[arg(long, value_name = "DATE", value_parser = day)]
         due: Date,
     },
-    /// Give it another date; once the plan is approved, with a reason.
+    /// Give it another date; once the plan is approved, with a reason, and for a later one with what got in the way: that is
+    /// an extension, on which the policy of the system names who decides.
     Move {
         #[command(flatten)]
         on: On,
@@ -38,6 +43,39 @@ pub enum Milestone {
         to: Date,
         /// Why; the baseline stays beside it.
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        reason: String,
+        /// What got in the way: people, money, vendor, dependency, technical, scope, freeze or other.
+        #[arg(long, value_name = "WORD", default_value_t = Obstacle::Other)]
+        obstacle: Obstacle,
+    },
+    /// Grant an extension that was asked for.
+    Grant {
+        #[command(flatten)]
+        on: On,
+        /// Its number.
+        extension: PartNumber,
+        /// A remark.
+        #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
+        note: String,
+    },
+    /// Decline one; the date stays.
+    Decline {
+        #[command(flatten)]
+        on: On,
+        /// Its number.
+        extension: PartNumber,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+    /// Take back that one was asked for.
+    Withdraw {
+        #[command(flatten)]
+        on: On,
+        /// Its number.
+        extension: PartNumber,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
         reason: String,
     },
     /// Record that it was reached.
@@ -72,8 +110,26 @@ impl Milestone {
                 let command = Command::PlanMilestone { title, due };
                 return desk.add(on, command, "milestone", |i| i.milestones.keys().next_back().copied(), output).await;
             }
-            Self::Move { on, milestone: id, to, reason } => {
-                (on, Command::MoveMilestone { id, to, reason }, "the milestone has another date")
+            Self::Move { on, milestone: id, to, reason, obstacle } => {
+                let command = Command::MoveMilestone { id, to, reason, obstacle: Some(obstacle) };
+                let item = desk.app.change_item(&desk.actor, on.item, on.if_version, vec![command]).await?;
+                let asked = extension::pending(&item).find(|(_, e)| (e.request.milestone, e.request.to) == (id, to));
+                let told = match asked {
+                    Some((number, e)) => {
+                        format!("extension {number} is asked for; {} decides", e.request.decider.phrase())
+                    }
+                    None => "the milestone has another date".into(),
+                };
+                return desk.done(output, &item, &told);
+            }
+            Self::Grant { on, extension: id, note } => {
+                (on, Command::GrantExtension { id, note }, "the extension is granted")
+            }
+            Self::Decline { on, extension: id, reason } => {
+                (on, Command::DeclineExtension { id, reason }, "the extension is declined, the date stays")
+            }
+            Self::Withdraw { on, extension: id, reason } => {
+                (on, Command::WithdrawExtension { id, reason }, "the extension is no longer asked for")
             }
             Self::Reach { on, milestone: id, reached, note } => {
                 let reached = reached.unwrap_or_else(|| desk.app.today());

@@ -5,6 +5,7 @@ use closeout_domain::{
     item::{
         Command,
         check::{Check, Outcome},
+        extension::Obstacle,
         value::{Evidence, TaskPlan, Ticket},
     },
     policy::Action,
@@ -64,7 +65,13 @@ fn planning() -> BoxedStrategy<Command> {
         person().prop_map(|person| Command::AssignOwner { person }),
         estimates.prop_map(|resources| Command::Estimate { resources }),
         (words(), day()).prop_map(|(title, due)| Command::PlanMilestone { title, due }),
-        (part(), day(), words()).prop_map(|(id, to, reason)| Command::MoveMilestone { id, to, reason }),
+        (part(), day(), words(), obstacle()).prop_map(|(id, to, reason, obstacle)| Command::MoveMilestone {
+            id,
+            to,
+            reason,
+            obstacle
+        }),
+        extension(),
         (part(), words()).prop_map(|(id, reason)| Command::DropMilestone { id, reason }),
         (words(), checks()).prop_map(|(criterion, check)| Command::AddTest { criterion, check }),
         (part(), words()).prop_map(|(id, reason)| Command::DropTest { id, reason }),
@@ -75,6 +82,18 @@ fn planning() -> BoxedStrategy<Command> {
         words().prop_map(|reason| Command::UnlinkFinding { finding: FINDING, reason }),
     ]
     .boxed()
+}
+
+fn extension() -> impl Strategy<Value = Command> {
+    prop_oneof![
+        1 => (part(), words()).prop_map(|(id, note)| Command::GrantExtension { id, note }),
+        1 => (part(), words()).prop_map(|(id, reason)| Command::DeclineExtension { id, reason }),
+        1 => (part(), words()).prop_map(|(id, reason)| Command::WithdrawExtension { id, reason }),
+    ]
+}
+
+fn obstacle() -> impl Strategy<Value = Option<Obstacle>> {
+    proptest::option::weighted(0.8, proptest::sample::select(&Obstacle::ALL[..]))
 }
 
 fn checks() -> BoxedStrategy<Option<Check>> {

@@ -5,6 +5,7 @@ use closeout_domain::{
     item::{
         Command, Draft,
         check::{Check, Outcome},
+        extension::Obstacle,
         origin::{Money, Origin, Resources, Source},
         value::{Evidence, TaskPlan, Ticket},
     },
@@ -58,12 +59,25 @@ pub fn plan_milestone(due: Date) -> Command {
     Command::PlanMilestone { title: "tokens handed out".into(), due }
 }
 
+/// What got in the way is a vendor; in a draft nobody asks.
 pub fn move_milestone(id: u16, to: Date, reason: &str) -> Command {
-    Command::MoveMilestone { id: PartNumber(id), to, reason: reason.into() }
+    Command::MoveMilestone { id: PartNumber(id), to, reason: reason.into(), obstacle: Some(Obstacle::Vendor) }
 }
 
 pub fn reach_milestone(id: u16, on: Date) -> Command {
     Command::ReachMilestone { id: PartNumber(id), on, note: "all but two people".into() }
+}
+
+pub fn grant_extension(id: u16) -> Command {
+    Command::GrantExtension { id: PartNumber(id), note: "the tokens are ordered".into() }
+}
+
+pub fn decline_extension(id: u16) -> Command {
+    Command::DeclineExtension { id: PartNumber(id), reason: "buy them elsewhere".into() }
+}
+
+pub fn withdraw_extension(id: u16) -> Command {
+    Command::WithdrawExtension { id: PartNumber(id), reason: "the tokens came".into() }
 }
 
 pub fn drop_milestone(id: u16) -> Command {

@@ -5,6 +5,7 @@ mod firm;
 mod stages;
 
 use closeout_domain::{
+    deadline::extension::Extensions,
     item::{self, Command, Context, Event, Item},
     people::{Directory, Role},
     rule::Refusal,
@@ -21,6 +22,7 @@ pub struct Given {
     pub history: Vec<Stamped<Event>>,
     pub directory: Directory,
     pub today: Date,
+    pub extensions: Extensions,
     refusal: Option<Refusal>,
 }
 
@@ -35,7 +37,7 @@ pub struct When {
 
 /// Nothing happened yet.
 pub fn nothing() -> Given {
-    Given { history: Vec::new(), directory: firm(), today: TODAY, refusal: None }
+    Given { history: Vec::new(), directory: firm(), today: TODAY, extensions: Extensions::default(), refusal: None }
 }
 
 impl Given {
@@ -75,7 +77,8 @@ impl Given {
     /// What the rules answer.
     pub fn ask(&self, command: Command, by: PersonId) -> Result<Vec<Event>, Refusal> {
         let item = item::replay(&self.history);
-        let context = Context { at: self.now(), today: self.today, actor: by, directory: &self.directory };
+        let (directory, extensions) = (&self.directory, &self.extensions);
+        let context = Context { at: self.now(), today: self.today, actor: by, directory, extensions };
         item::decide(item.as_ref(), command, &context)
     }
 

@@ -2,8 +2,9 @@
 
 use super::{
     APPROVER, EXECUTIVE, Given, JANUARY, LEAD, OWNER, RESPONSIBLE, SCAN, SECOND_APPROVER, TODAY, VALIDATOR,
-    add_scan_test, approve, approve_task, attach, attest, begin, close, declare_done, finish_task, nothing,
-    propose_acceptance, propose_dismissal, reach_milestone, submit, task_plan, validate, whole_plan,
+    add_scan_test, approve, approve_task, attach, attest, begin, close, declare_done, finish_task, grant_extension,
+    move_milestone, nothing, propose_acceptance, propose_dismissal, reach_milestone, submit, task_plan, validate,
+    whole_plan,
 };
 use closeout_domain::item::Command;
 
@@ -21,6 +22,11 @@ pub fn proposed() -> Given {
 
 pub fn open() -> Given {
     proposed().and(approve(), APPROVER)
+}
+
+/// An executive let the first milestone move to January.
+pub fn extended() -> Given {
+    open().and(move_milestone(1, JANUARY, "tokens are late"), OWNER).and(grant_extension(1), EXECUTIVE)
 }
 
 /// Done and shown, but nobody has said so of the whole.

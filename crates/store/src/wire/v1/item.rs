@@ -5,6 +5,7 @@ use closeout_domain::{
     item::{
         check::Check,
         event::Event,
+        extension::Request,
         origin::{Origin, Resources},
         value::{Evidence, TaskPlan, Ticket},
     },
@@ -34,6 +35,10 @@ events!(Event {
     "item.resources_estimated" ResourcesEstimated { resources: Resources },
     "item.milestone_planned" MilestonePlanned { id: PartNumber, title: String, due: Date },
     "item.milestone_moved" MilestoneMoved { id: PartNumber, from: Date, to: Date, reason: String },
+    "item.extension_requested" ExtensionRequested { id: PartNumber, request: Request },
+    "item.extension_granted" ExtensionGranted { id: PartNumber, note: String },
+    "item.extension_declined" ExtensionDeclined { id: PartNumber, reason: String },
+    "item.extension_withdrawn" ExtensionWithdrawn { id: PartNumber, reason: String },
     "item.milestone_reached" MilestoneReached { id: PartNumber, on: Date, note: String },
     "item.milestone_dropped" MilestoneDropped { id: PartNumber, reason: String },
     "item.test_added" TestAdded { id: PartNumber, criterion: String },

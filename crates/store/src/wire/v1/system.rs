@@ -2,7 +2,7 @@
 
 use closeout_domain::{
     asset::ExposureRule,
-    deadline::Policy,
+    deadline::{Policy, extension::Limit},
     ids::{PersonId, SystemId},
     system::{Description, Event, Promotion},
 };
@@ -15,5 +15,6 @@ events!(Event {
     "system.owner_appointed" OwnerAppointed { person: PersonId, note: String },
     "system.promotion_set" PromotionSet(promotion: Promotion),
     "system.deadlines_set" DeadlinesSet(policy: Box<Policy>),
+    "system.extensions_set" ExtensionsSet(limits: Vec<Limit>),
     "system.exposure_rules_set" ExposureRulesSet(rules: Vec<ExposureRule>),
 });

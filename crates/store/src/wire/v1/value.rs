@@ -4,12 +4,16 @@ use std::collections::BTreeSet;
 
 use closeout_domain::{
     asset::ExposureRule,
-    deadline::{Basis, Counting, Policy, Preset, Row, Shift},
+    deadline::{
+        Basis, Counting, Policy, Preset, Row, Shift,
+        extension::{Decider, Limit},
+    },
     feed::{Edition, Kind},
     finding::severity::Severity,
     ids::{Digest, ImportId, PartNumber, PersonId, SystemId, TokenId},
     import::{Changes, Mapping, Meaning, Record, Tally},
     item::{
+        extension::{Obstacle, Request},
         origin::{Money, Origin, Resources, Source},
         value::{Evidence, TaskPlan, Ticket},
     },
@@ -78,6 +82,15 @@ value!(ExposureRule as StoredExposureRule {
     criticality: Option<Criticality>,
 });
 value!(Row as StoredRow { level: Priority, internet: Option<bool>, known_exploited: Option<bool>, days: u16 });
+value!(Limit as StoredLimit { level: Priority, planner: u16, approver: u16 });
+value!(Request as StoredRequest {
+    milestone: PartNumber,
+    from: Date,
+    to: Date,
+    obstacle: Obstacle,
+    justification: String,
+    decider: Decider,
+});
 value!(Policy as StoredPolicy {
     preset: Preset,
     basis: Basis,

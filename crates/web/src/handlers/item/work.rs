@@ -5,6 +5,7 @@ use closeout_domain::{
     item::{
         Command,
         check::Check,
+        extension::Obstacle,
         value::{TaskPlan, Ticket},
     },
     rule::Refusal,
@@ -33,8 +34,24 @@ super::changes! {
 super::changes_of_parts! {
     /// Give a step another date. The approved one stays beside it.
     move_milestone: Plan, "milestones" "move" => |f, id| {
-        vec![Command::MoveMilestone { id, to: f.day("due")?, reason: f.string("reason") }]
-    }, "the milestone has another day";
+        let (to, obstacle) = (f.day("due"), f.named_if_any::<Obstacle>("obstacle")).all()?;
+        vec![Command::MoveMilestone { id, to, reason: f.string("reason"), obstacle }]
+    }, "the other day is on record, or waits for the word that the policy asks for";
+
+    /// Say yes to a later date.
+    grant_extension: DecideExtension, "extensions" "grant" => |f, id| {
+        vec![Command::GrantExtension { id, note: f.string("note") }]
+    }, "the extension is granted";
+
+    /// Say no.
+    decline_extension: DecideExtension, "extensions" "decline" => |f, id| {
+        vec![Command::DeclineExtension { id, reason: f.string("reason") }]
+    }, "the extension is declined, the day stays";
+
+    /// Take the question back.
+    withdraw_extension: Plan, "extensions" "withdraw" => |f, id| {
+        vec![Command::WithdrawExtension { id, reason: f.string("reason") }]
+    }, "the extension is no longer asked for";
 
     /// Record that a step was reached.
     reach_milestone: Work, "milestones" "reach" => |f, id| {

@@ -26,7 +26,7 @@ pub struct Filter {
     pub due: String,
     /// `yes`: owned by the person who asks, or with a task of theirs.
     pub mine: String,
-    /// A step: `approve`, `validate`, `close` or `decide`.
+    /// A step: `approve`, `validate`, `close`, `decide`, `extend` or `extend_executive`.
     pub waiting: String,
     /// A priority.
     pub priority: String,

@@ -3,8 +3,8 @@
 use closeout_app::{
     upkeep::Verification,
     views::{
-        AppointmentRow, DueView, ExampleView, ExposureRuleView, OrganizationRow, PersonRow, PolicyView, SystemRow,
-        TokenRow,
+        AppointmentRow, DueView, ExampleView, ExposureRuleView, LimitView, OrganizationRow, PersonRow, PolicyView,
+        SystemRow, TokenRow,
     },
 };
 use closeout_domain::{
@@ -46,6 +46,9 @@ fn system(bare: bool) -> SystemRow {
         promote_not_met: !bare,
         brake_percent: 50,
         deadlines: if bare { PolicyView::default() } else { PolicyView::of(2, &policy()) },
+        extensions: [("low", 30, 90), ("medium", 14, 45), ("high", 7, 30), ("critical", 0, 14)]
+            .map(|(level, planner, approver)| LimitView { level: level.into(), planner, approver })
+            .to_vec(),
         exposure_rules: if bare { Vec::new() } else { rules() },
         version: 4,
     }
