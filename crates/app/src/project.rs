@@ -8,7 +8,7 @@ use closeout_domain::{
     ids::{OrganizationId, PartNumber},
     import,
     item::{
-        Item, Status, acceptance, evidence, extension,
+        Item, Status, acceptance, evidence, extend,
         milestone::{self, Milestone},
         task::{Stage, Task},
         value::Ticket,
@@ -74,7 +74,7 @@ fn waiting(item: &Item) -> Option<WaitingView> {
     if let Some(proposal) = &item.proposal {
         return step("decide", Some(proposal.signed), vec![proposal.signed.1.0]);
     }
-    let asked = extension::pending(item).max_by_key(|(_, e)| e.request.decider);
+    let asked = extend::pending(item).max_by_key(|(_, e)| e.request.decider);
     if let Some((_, asked)) = asked.filter(|_| item.status == Status::Open) {
         let word = if asked.request.decider == Decider::Executive { "extend_executive" } else { "extend" };
         return step(word, Some(asked.asked), vec![asked.asked.1.0]);

@@ -2,7 +2,7 @@
 
 use closeout_domain::{
     ids::{FindingId, ImportId, ItemNumber, PartNumber, SystemId},
-    item::{self, Command, Item, extension},
+    item::{self, Command, Item, extend},
     policy::Action,
     rule::Kind,
     system::{self, System},
@@ -230,7 +230,7 @@ impl App {
             Action::Work,
             &item.relations(actor.person, None),
         );
-        let asked = extension::pending(item).map(|(id, _)| id);
+        let asked = extend::pending(item).map(|(id, _)| id);
         let answer = |id: &PartNumber| possible(Command::DeclineExtension { id: *id, reason: x() });
         may.extend(asked.filter(answer).map(|id| format!("decide_extension_{id}")));
         if evidence.is_ok() && !item.status.is_final() {

@@ -3,9 +3,7 @@
 use closeout_domain::{
     ids::{PartNumber, PersonId},
     item::{
-        Item, Status, acceptance, closure, completeness, extension,
-        state::{Ask, Signature},
-        task::Stage,
+        Item, Status, acceptance, closure, completeness, extend, extension, state::Ask, task::Stage, value::Signature,
     },
     people::Directory,
     policy::{self, Action},
@@ -129,7 +127,7 @@ fn milestones(item: &Item, directory: &Directory, today: Date) -> Vec<MilestoneV
 }
 
 fn extensions(item: &Item, directory: &Directory) -> Vec<ExtensionView> {
-    let pending: Vec<PartNumber> = extension::pending(item).map(|(id, _)| id).collect();
+    let pending: Vec<PartNumber> = extend::pending(item).map(|(id, _)| id).collect();
     let view = |(id, e): (&PartNumber, &extension::Extension)| {
         let state = match &e.answer {
             Some(answer) if answer.granted => "granted",

@@ -14,6 +14,7 @@ pub mod decide;
 pub mod decision;
 pub mod event;
 pub mod evidence;
+pub mod extend;
 pub mod extension;
 pub mod fold;
 pub mod milestone;

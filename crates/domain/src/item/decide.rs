@@ -11,7 +11,7 @@ use super::{
     completeness,
     context::Context,
     event::Event,
-    evidence, extension, milestone, plan, run,
+    evidence, extend, milestone, plan, run,
     state::{Item, Status},
     task::{self, Stage, Task},
 };
@@ -124,13 +124,13 @@ fn change_plan(item: &Item, command: Command, context: &Context<'_>) -> Result<V
         Command::PlanMilestone { title, due } => {
             let title = rule::text("title", &title)?;
             milestone::ahead(due, context.today)?;
-            extension::within(item, due)?;
+            extend::within(item, due)?;
             Ok(vec![Event::MilestonePlanned { id: next(&item.milestones)?, title, due }])
         }
         Command::MoveMilestone { id, to, reason, obstacle } if is_extension(item, id, to) => {
-            extension::request(item, (id, to), obstacle, &reason, context)
+            extend::request(item, next(&item.extensions)?, (id, to), obstacle, &reason, context)
         }
-        Command::WithdrawExtension { id, reason } => extension::withdraw(item, id, &reason),
+        Command::WithdrawExtension { id, reason } => extend::withdraw(item, id, &reason),
         Command::MoveMilestone { id, to, reason, .. } => {
             milestone::move_to(&item.milestones, id, (to, context.today), &reason, item.is_frozen())
         }
@@ -226,11 +226,11 @@ fn take_step(item: &Item, command: Command, context: &Context<'_>) -> Result<Vec
     match command {
         Command::GrantExtension { id, note } => {
             closure::stands(item, &[Status::Open], "decide on an extension")?;
-            extension::grant(item, id, &note, context)
+            extend::grant(item, id, &note, context)
         }
         Command::DeclineExtension { id, reason } => {
             closure::stands(item, &[Status::Open], "decide on an extension")?;
-            extension::decline(item, id, &reason, context)
+            extend::decline(item, id, &reason, context)
         }
         Command::Submit { note } => {
             closure::stands(item, &[Status::Draft], "submit it")?;

@@ -15,6 +15,7 @@ use super::{
     milestone::{self, Milestone},
     origin::{Origin, Resources},
     task::{Stage, Task},
+    value::Signature,
 };
 use crate::{
     ids::{FindingId, ItemNumber, NotAnId, PartNumber, PersonId, SystemId},
@@ -111,9 +112,6 @@ impl FromStr for Status {
         })
     }
 }
-
-/// A signature: when, and by whom.
-pub type Signature = (Timestamp, PersonId);
 
 /// The steps of the life that were taken, as they stand now; a step that was undone is gone from here, not from the history.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,8 +1,11 @@
 //! Plain values that commands bring and events keep.
 
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 
 use crate::ids::{Digest, PartNumber, PersonId};
+
+/// A signature: when, and by whom.
+pub type Signature = (Timestamp, PersonId);
 
 /// What a task is, as planned.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use closeout_domain::{
     deadline::extension::{Decider, Extensions},
     item::{
-        Command, Event,
-        extension::{self, Obstacle, Request},
+        Command, Event, extend,
+        extension::{Obstacle, Request},
     },
 };
 use jiff::civil::{Date, date};
@@ -60,7 +60,7 @@ fn within_the_limits_of_whoever_plans_the_date_moves_at_once() {
         reason: "A vendor is late: tokens are late".into(),
     };
     let given = given.when(ask(WEEK_LATER), LEAD).then([requested(ONE, WEEK_LATER, Decider::Planner), moved]);
-    assert_eq!((due(&given), extension::pending(&given.item()).count()), (WEEK_LATER, 0));
+    assert_eq!((due(&given), extend::pending(&given.item()).count()), (WEEK_LATER, 0));
     given.when(grant_extension(1), APPROVER).then_refused("extension-pending", &["extension"]);
 }
 
@@ -102,7 +102,7 @@ fn what_is_past_due_is_explained_before_another_date_moves() {
     let second = move_milestone(2, JANUARY, "tokens are late");
     given.clone().when(second.clone(), OWNER).then_refused("extension-past-due-first", &[]).saying("2026-11-02");
     let asked = given.and(ask(date(2026, 11, 12)), OWNER);
-    assert_eq!(extension::pending(&asked.and(second, OWNER).item()).count(), 2);
+    assert_eq!(extend::pending(&asked.and(second, OWNER).item()).count(), 2);
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn a_question_about_what_is_reached_or_dropped_is_over() {
     let asked = open().and(ask(JANUARY), OWNER);
     for over in [reach_milestone(1, TODAY), drop_milestone(1)] {
         let given = asked.clone().and(over, LEAD);
-        assert_eq!(extension::pending(&given.item()).count(), 0);
+        assert_eq!(extend::pending(&given.item()).count(), 0);
         given.when(grant_extension(1), EXECUTIVE).then_refused("extension-pending", &["extension"]);
     }
 }

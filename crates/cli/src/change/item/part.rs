@@ -4,11 +4,7 @@ use clap::Subcommand;
 use closeout_app::acceptance::TestRun;
 use closeout_domain::{
     ids::{Digest, ItemNumber, PartNumber},
-    item::{
-        Command,
-        check::Check,
-        extension::{self, Obstacle},
-    },
+    item::{Command, check::Check, extend, extension::Obstacle},
 };
 use jiff::civil::Date;
 
@@ -113,7 +109,7 @@ impl Milestone {
             Self::Move { on, milestone: id, to, reason, obstacle } => {
                 let command = Command::MoveMilestone { id, to, reason, obstacle: Some(obstacle) };
                 let item = desk.app.change_item(&desk.actor, on.item, on.if_version, vec![command]).await?;
-                let asked = extension::pending(&item).find(|(_, e)| (e.request.milestone, e.request.to) == (id, to));
+                let asked = extend::pending(&item).find(|(_, e)| (e.request.milestone, e.request.to) == (id, to));
                 let told = match asked {
                     Some((number, e)) => {
                         format!("extension {number} is asked for; {} decides", e.request.decider.phrase())
