@@ -73,7 +73,8 @@ impl App {
                     | Stream::Asset(_)
                     | Stream::Merging(_)
                     | Stream::Feed(_)
-                    | Stream::Mapping => {}
+                    | Stream::Mapping
+                    | Stream::Escalation(_) => {}
                 }
             }
         }

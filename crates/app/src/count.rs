@@ -6,7 +6,7 @@ use jiff::ToSpan;
 use crate::{
     Actor, App, Error,
     as_of::AsOf,
-    query::{FindingQuery, ItemQuery, WAITING, Window},
+    query::{EscalationQuery, FindingQuery, ItemQuery, WAITING, Window},
 };
 
 /// Days that count as soon.
@@ -21,6 +21,8 @@ pub struct Badges {
     pub triage: u64,
     /// Whether there are more fixes than were counted.
     pub triage_uncounted: bool,
+    /// Escalations that lie before the reader.
+    pub decisions: u64,
 }
 
 /// Items of a system on which somebody still has to act, by what makes people look at them.
@@ -56,7 +58,10 @@ impl App {
         };
         let triage = self.world.store.groups(actor.organization, &open).await?;
         let live = self.count(actor, &live_of(system)).await?;
-        Ok(Badges { live, triage: triage.total, triage_uncounted: triage.uncounted })
+        let window = Window { from: 0, rows: 1 };
+        let mine = EscalationQuery { window, ..EscalationQuery::before(actor.person.0, system.0) };
+        let decisions = self.world.store.escalations(actor.organization, &mine).await?.total;
+        Ok(Badges { live, triage: triage.total, triage_uncounted: triage.uncounted, decisions })
     }
 
     /// The numbers above the register.

@@ -14,7 +14,8 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::query::{
-    AssetQuery, FindingQuery, ItemOrder, ItemQuery, LARGEST_PAGE, MilestoneQuery, TaskQuery, WAITING, Window,
+    AssetQuery, EscalationQuery, FindingQuery, ItemOrder, ItemQuery, LARGEST_PAGE, MilestoneQuery, TaskQuery, WAITING,
+    Window,
 };
 
 /// A filter has to be one that the list knows.
@@ -106,6 +107,28 @@ impl Reader<'_> {
         Ok(query)
     }
 
+    /// Which escalations: `system`, `item`, `state` (several with commas), `to`, `from`, `rows`.
+    ///
+    /// # Errors
+    /// Refuses a word that the list does not know, naming those it does.
+    pub fn escalations<'p>(&self, pairs: impl IntoIterator<Item = Pair<'p>>) -> Result<EscalationQuery, Refusal> {
+        let mut query = EscalationQuery::default();
+        for (key, value) in filled(pairs) {
+            match key {
+                "system" => query.system = Some(system(value)?),
+                "item" => query.item = Some(word_of::<ItemNumber>("item", value)?.0),
+                "state" => {
+                    for word in value.split(',') {
+                        query.state.push(one_of("state", word, &["open", "decided", "lapsed", "settled"])?);
+                    }
+                }
+                "to" => query.to = Some(self.person("to", value)?),
+                other => window(&mut query.window, other, value, ESCALATIONS)?,
+            }
+        }
+        Ok(query)
+    }
+
     /// Which findings: `system`, `state`, `priority` and `severity` (at least), `answered`, `exploited`, `internet`, `fix`, `asset`,
     /// `import`, `text`, `after`, `from`, `rows`.
     ///
@@ -180,6 +203,7 @@ const STATES: &[&str] = &["open", "absent", "dismissed", "not_judged"];
 
 const ITEMS: &str = "system, status, priority, owner, mine, waiting, requirement, late, due, text, order, from, rows";
 const TASKS: &str = "system, item, stage, responsible, approver, late, active, from, rows";
+const ESCALATIONS: &str = "system, item, state, to, from, rows";
 const MILESTONES: &str = "system, item, reached, late, from, rows";
 const FINDINGS: &str =
     "system, state, priority, severity, answered, exploited, internet, fix, asset, import, text, after, from, rows";

@@ -1,5 +1,8 @@
 //! The record in words: one sentence for each kind of event.
 
+mod escalation;
+mod told;
+
 use closeout_domain::{
     asset::{self, merging},
     feed,
@@ -14,21 +17,11 @@ use closeout_domain::{
     system,
 };
 
+use self::told::{Words, words};
 use crate::{
     record::{Event, Recorded, Stream},
     views::{HistoryEntry, PersonRef},
 };
-
-/// An event in words.
-struct Words {
-    kind: &'static str,
-    sentence: String,
-    note: String,
-}
-
-fn words(kind: &'static str, sentence: impl Into<String>, note: impl Into<String>) -> Words {
-    Words { kind, sentence: sentence.into(), note: note.into() }
-}
 
 /// An event as people read it.
 pub fn entry(recorded: &Recorded, directory: &Directory) -> HistoryEntry {
@@ -63,6 +56,7 @@ pub fn entry(recorded: &Recorded, directory: &Directory) -> HistoryEntry {
             words("mapping_unmapped", format!("{subject} mapped as in the catalog again"), reason)
         }
         Event::Merging(event) => of_merging(event),
+        Event::Escalation(event) => escalation::of(event, directory),
         Event::Feed(feed::Event::BroughtIn(e)) => {
             words("feed_brought_in", format!("feed {} of {} brought in: {} CVEs", e.kind, e.date, e.entries), &e.file)
         }
@@ -105,6 +99,7 @@ fn subject(stream: Stream) -> String {
         Stream::Merging(_) => "assets".into(),
         Stream::Feed(kind) => format!("feed {kind}"),
         Stream::Mapping => "mapping".into(),
+        Stream::Escalation(_) => "escalation".into(),
     }
 }
 
@@ -240,6 +235,10 @@ fn of_step(event: &ItemEvent, who: &dyn Fn(&PersonId) -> String) -> Words {
         E::Dismissed { reason } => words("dismissed", "dismissed", reason),
         E::ProposalDeclined { reason } => words("proposal_declined", "proposal declined", reason),
         E::Resumed { reason } => words("resumed", "taken up again", reason),
+        E::DecidedUpon { decision, reason, .. } => {
+            words("decided_upon", format!("decided: {}", escalation::decided(decision, who)), reason)
+        }
+        E::ControlEnded { id, reason } => words("control_ended", format!("compensating control {id} ended"), reason),
         E::ExceptionRequested { person, reason } => {
             words("exception_requested", format!("asked that {} may validate their own work", who(person)), reason)
         }
@@ -274,6 +273,10 @@ fn of_organization(event: &OrganizationEvent, directory: &Directory) -> Words {
             words("token_issued", format!("token for {scope} issued, until {}", t.until), &t.name)
         }
         E::TokenRevoked { id } => words("token_revoked", format!("token {id} revoked"), ""),
+        E::SupervisorNamed { person, supervisor } => {
+            let supervisor = supervisor.as_ref().map_or("nobody".into(), who);
+            words("supervisor_named", format!("supervisor of {}: {supervisor}", who(person)), "")
+        }
     }
 }
 
@@ -304,6 +307,10 @@ fn of_system(event: &system::Event, directory: &Directory) -> Words {
         system::Event::ExtensionsSet(limits) => {
             let limits: Vec<String> = limits.iter().map(ToString::to_string).collect();
             words("extensions_set", "who decides on extensions, in days: planner/approver", limits.join(", "))
+        }
+        system::Event::LadderSet(ladder) => {
+            let steps: Vec<String> = ladder.steps.iter().map(ToString::to_string).collect();
+            words("ladder_set", "before whom overdue items are laid, in days overdue", steps.join(", "))
         }
         system::Event::ExposureRulesSet(rules) => {
             let patterns: Vec<&str> = rules.iter().map(|rule| rule.pattern.as_str()).collect();

@@ -8,6 +8,7 @@
 //! | bring findings in, undo that, triage | [`import`], [`triage`], [`drafting`] |
 //! | know which requirements findings bear on | [`mapping`] |
 //! | run acceptance tests | [`acceptance`] |
+//! | lay what is overdue before somebody, decide on it | [`escalation`] |
 //! | know what is urgent: feeds, assets, reasons | [`feeds`], [`assets`], [`urgency`] |
 //! | keep evidence | [`evidence`] |
 //! | take the register out, read it back | [`workbook`], [`documents`] |
@@ -24,6 +25,7 @@ pub mod count;
 pub mod documents;
 pub mod drafting;
 pub mod error;
+pub mod escalation;
 pub mod evidence;
 pub mod execute;
 pub mod feeds;
@@ -79,12 +81,18 @@ pub struct App {
     world: World,
     throttle: auth::Throttle,
     trends: trend::Trends,
+    looked: escalation::calendar::Looked,
 }
 
 impl App {
     /// An application over a world.
     pub fn new(world: World) -> Self {
-        Self { world, throttle: auth::Throttle::default(), trends: trend::Trends::default() }
+        Self {
+            world,
+            throttle: auth::Throttle::default(),
+            trends: trend::Trends::default(),
+            looked: Default::default(),
+        }
     }
 
     /// The same application, which fetches feeds from here.

@@ -25,11 +25,11 @@ pub use self::{
 };
 use crate::{
     bulk::{Ending, Feed, Group},
-    query::{FindingQuery, ItemQuery, MilestoneQuery, Page, TaskQuery},
+    query::{EscalationQuery, FindingQuery, ItemQuery, MilestoneQuery, Page, TaskQuery},
     record::{Event, Recorded, Stream, Via},
     views::{
-        AssetSaid, AssetState, FeedRow, FindingRow, GroupRow, ImportRow, ItemRow, MergingRow, MilestoneRow,
-        OrganizationRow, SystemRow, TaskRow,
+        AssetSaid, AssetState, EscalationRow, FeedRow, FindingRow, GroupRow, ImportRow, ItemRow, MergingRow,
+        MilestoneRow, OrganizationRow, SystemRow, TaskRow,
     },
 };
 
@@ -110,6 +110,8 @@ pub enum ViewChange {
     Merging(MergingRow),
     /// The edition of a feed that holds.
     Feed(FeedRow),
+    /// An escalation.
+    Escalation(Box<EscalationRow>),
 }
 
 /// The record and the chain.
@@ -187,6 +189,12 @@ pub trait Views: Send + Sync {
         organization: OrganizationId,
         query: &MilestoneQuery,
     ) -> Result<Page<MilestoneRow>, StoreError>;
+    /// Escalations that match, a page, those raised last first.
+    async fn escalations(
+        &self,
+        organization: OrganizationId,
+        query: &EscalationQuery,
+    ) -> Result<Page<EscalationRow>, StoreError>;
     /// Imports, newest first.
     async fn imports(
         &self,

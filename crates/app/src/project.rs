@@ -2,6 +2,7 @@
 
 use closeout_domain::{
     asset::{self, merging},
+    cadence::escalation::Escalation,
     deadline::extension::Decider,
     feed,
     finding::dismissal,
@@ -59,6 +60,11 @@ pub fn merging(merging: &merging::Merging) -> ViewChange {
 /// What is shown of a feed.
 pub fn feed(feed: &feed::Feed) -> ViewChange {
     ViewChange::Feed(feed.into())
+}
+
+/// What is shown of an escalation.
+pub fn escalation(escalation: &Escalation) -> ViewChange {
+    ViewChange::Escalation(Box::new(escalation.into()))
 }
 
 /// What is shown of a dismissal.

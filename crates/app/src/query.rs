@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::views::{FindingRow, ItemRow, MilestoneRow, TaskRow};
+use crate::views::{EscalationRow, FindingRow, ItemRow, MilestoneRow, TaskRow};
 
 /// Rows a page holds when nothing else is asked.
 pub const USUAL_PAGE: u32 = 50;
@@ -190,6 +190,36 @@ impl MilestoneQuery {
             && self.item.is_none_or(|i| row.item_number == i)
             && self.reached.is_none_or(|r| row.reached.is_some() == r)
             && self.late_on.is_none_or(|day| row.reached.is_none() && row.due < day)
+    }
+}
+
+/// Which escalations. Listed by when they were raised, the last one first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EscalationQuery {
+    /// Of this system.
+    pub system: Option<Uuid>,
+    /// About this item.
+    pub item: Option<u32>,
+    /// In one of these states: `open`, `decided`, `lapsed` or `settled`; any when empty.
+    pub state: Vec<String>,
+    /// That lie before this person, or lay before them in the end.
+    pub to: Option<Uuid>,
+    /// Which part.
+    pub window: Window,
+}
+
+impl EscalationQuery {
+    /// What lies before somebody in a system and waits for a decision.
+    pub fn before(person: Uuid, system: Uuid) -> Self {
+        Self { system: Some(system), state: vec!["open".into()], to: Some(person), ..Self::default() }
+    }
+
+    /// Whether a row matches. Every store agrees with this.
+    pub fn matches(&self, row: &EscalationRow) -> bool {
+        self.system.is_none_or(|s| row.system == s)
+            && self.item.is_none_or(|i| row.item_number == i)
+            && (self.state.is_empty() || self.state.contains(&row.state))
+            && self.to.is_none_or(|p| row.to.id == p)
     }
 }
 

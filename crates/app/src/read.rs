@@ -16,12 +16,12 @@ use crate::{
     Actor, App, Error,
     execute::{Ground, of_system},
     history,
-    query::{FindingQuery, ItemQuery, MilestoneQuery, Page, TaskQuery, Window},
+    query::{EscalationQuery, FindingQuery, ItemQuery, MilestoneQuery, Page, TaskQuery, Window},
     record::{Recorded, Stream},
     show,
     views::{
-        AssetState, ConcernsView, FindingRow, GroupRow, HistoryEntry, ImportRow, ItemRow, ItemView, MilestoneRow,
-        SystemRow, TaskRow, UrgencyView,
+        AssetState, ConcernsView, EscalationRow, FindingRow, GroupRow, HistoryEntry, ImportRow, ItemRow, ItemView,
+        MilestoneRow, SystemRow, TaskRow, UrgencyView,
     },
 };
 
@@ -36,6 +36,8 @@ pub struct ItemPage {
     pub history: Vec<HistoryEntry>,
     /// The findings that it answers.
     pub findings: Vec<FindingRow>,
+    /// The question that lies before somebody.
+    pub escalation: Option<EscalationRow>,
 }
 
 /// One finding with its assets and, if somebody proposed it, its dismissal.
@@ -184,7 +186,13 @@ impl App {
             self.may(actor, &ground, &item)
         };
         let history = recorded.iter().rev().map(|r| history::entry(r, &directory)).collect();
-        Ok(ItemPage { item: show::item(&item, &directory, day), may, history, findings })
+        let open = EscalationQuery { item: Some(number.0), state: vec!["open".into()], ..EscalationQuery::default() };
+        let mut escalation = match as_of {
+            None => self.world.store.escalations(actor.organization, &open).await?.rows.pop(),
+            Some(_) => None,
+        };
+        escalation.iter_mut().for_each(|row| show::escalation(row, &item, &directory));
+        Ok(ItemPage { item: show::item(&item, &directory, day), may, history, findings, escalation })
     }
 
     /// What the actor could do with an item now. Asked of the rules themselves: a step counts when no duty and no state
@@ -233,8 +241,16 @@ impl App {
         let asked = extend::pending(item).map(|(id, _)| id);
         let answer = |id: &PartNumber| possible(Command::DeclineExtension { id: *id, reason: x() });
         may.extend(asked.filter(answer).map(|id| format!("decide_extension_{id}")));
+        let standing = item.controls.iter().filter(|(_, control)| control.ended.is_none()).map(|(id, _)| *id);
+        let ends = |id: &PartNumber| possible(Command::EndControl { id: *id, reason: x() });
+        may.extend(standing.filter(ends).map(|id| format!("end_control_{id}")));
         if evidence.is_ok() && !item.status.is_final() {
             may.push("evidence".into());
+        }
+        let relations = item.relations(actor.person, None);
+        let plans = closeout_domain::policy::permit(&ground.directory, actor.person, Action::Plan, &relations);
+        if plans.is_ok() && item.status.is_live() {
+            may.push("escalate".into());
         }
         may
     }

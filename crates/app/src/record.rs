@@ -4,9 +4,12 @@ use std::{fmt, str::FromStr};
 
 use closeout_domain::{
     asset::{self, merging},
+    cadence::escalation,
     feed,
     finding::dismissal,
-    ids::{AssetId, Digest, FindingId, ImportId, ItemNumber, NotAnId, OrganizationId, PersonId, SystemId},
+    ids::{
+        AssetId, Digest, EscalationId, FindingId, ImportId, ItemNumber, NotAnId, OrganizationId, PersonId, SystemId,
+    },
     import, item, mapping, organization, system,
     time::Stamped,
 };
@@ -33,6 +36,8 @@ pub enum Event {
     Feed(feed::Event),
     /// To the mapping of checks to requirements.
     Mapping(mapping::Event),
+    /// To an escalation.
+    Escalation(escalation::Event),
 }
 
 /// What an event happened to. Its text is the stream's name in the store: `item/7`.
@@ -56,6 +61,8 @@ pub enum Stream {
     Feed(feed::Kind),
     /// The mapping of checks to requirements.
     Mapping,
+    /// An escalation.
+    Escalation(EscalationId),
 }
 
 impl fmt::Display for Stream {
@@ -70,6 +77,7 @@ impl fmt::Display for Stream {
             Self::Merging(id) => write!(f, "merging/{id}"),
             Self::Feed(kind) => write!(f, "feed/{kind}"),
             Self::Mapping => f.write_str("mapping"),
+            Self::Escalation(id) => write!(f, "escalation/{id}"),
         }
     }
 }
@@ -88,6 +96,7 @@ impl FromStr for Stream {
             Some(("asset", id)) => id.parse().map(Self::Asset),
             Some(("merging", id)) => id.parse().map(Self::Merging),
             Some(("feed", kind)) => kind.parse().map(Self::Feed),
+            Some(("escalation", id)) => id.parse().map(Self::Escalation),
             _ => Err(unknown()),
         }
     }
@@ -102,6 +111,8 @@ pub enum Via {
     Token,
     /// On the command line of the machine that holds the data.
     CommandLine,
+    /// By nobody: the calendar asked for it.
+    Calendar,
 }
 
 impl Via {
@@ -111,6 +122,7 @@ impl Via {
             Self::Page => "page",
             Self::Token => "token",
             Self::CommandLine => "command_line",
+            Self::Calendar => "calendar",
         }
     }
 }
@@ -118,10 +130,10 @@ impl Via {
 impl FromStr for Via {
     type Err = NotAnId;
     fn from_str(text: &str) -> Result<Self, NotAnId> {
-        [Self::Page, Self::Token, Self::CommandLine]
+        [Self::Page, Self::Token, Self::CommandLine, Self::Calendar]
             .into_iter()
             .find(|via| via.word() == text)
-            .ok_or_else(|| NotAnId { text: text.into(), expected: "page, token or command_line" })
+            .ok_or_else(|| NotAnId { text: text.into(), expected: "page, token, command_line or calendar" })
     }
 }
 
@@ -180,6 +192,7 @@ mod tests {
             format!("dismissal/{id}"),
             format!("asset/{id}"),
             format!("merging/{id}"),
+            format!("escalation/{id}"),
             "feed/epss".into(),
             "mapping".into(),
         ] {

@@ -3,7 +3,11 @@
 use closeout_domain::{
     ids::{PartNumber, PersonId},
     item::{
-        Item, Status, acceptance, closure, completeness, extend, extension, state::Ask, task::Stage, value::Signature,
+        Item, Status, acceptance, closure, completeness, extend, extension,
+        measure::{Control, Decided},
+        state::Ask,
+        task::Stage,
+        value::Signature,
     },
     people::Directory,
     policy::{self, Action},
@@ -13,8 +17,9 @@ use jiff::civil::Date;
 use crate::{
     project,
     views::{
-        ChainStep, EvidenceView, ExceptionView, ExtensionView, GapView, ItemRow, ItemView, MilestoneChange,
-        MilestoneRow, MilestoneView, PersonRef, ProposalView, ResourcesView, TaskRow, TaskView, TestView,
+        ChainStep, ControlView, DecisionView, EscalationRow, EvidenceView, ExceptionView, ExtensionView, GapView,
+        ItemRow, ItemView, MilestoneChange, MilestoneRow, MilestoneView, PersonRef, ProposalView, ResourcesView,
+        TaskRow, TaskView, TestView,
     },
 };
 
@@ -53,6 +58,23 @@ pub fn milestone_row(mut row: MilestoneRow, directory: &Directory, today: Date) 
     let ended = matches!(row.item_status.as_str(), "closed" | "dismissed" | "accepted");
     row.late_days = late_days(Some(row.due).filter(|_| row.reached.is_none() && !ended), today);
     row
+}
+
+/// An escalation about an item, ready to be read.
+pub fn escalation(row: &mut EscalationRow, item: &Item, directory: &Directory) {
+    row.weakness.clone_from(&item.weakness);
+    row.priority = item.rating.as_ref().map(|rating| rating.priority.word().to_owned());
+    name(&mut row.to, directory);
+    row.by.iter_mut().for_each(|person| name(person, directory));
+    row.asked.iter_mut().for_each(|asked| name(&mut asked.to, directory));
+    row.acknowledged.iter_mut().for_each(|said| name(&mut said.by, directory));
+    row.decision.iter_mut().for_each(|decision| self::decision(decision, directory));
+}
+
+/// A decision, ready to be read.
+pub fn decision(decision: &mut DecisionView, directory: &Directory) {
+    name(&mut decision.by, directory);
+    decision.person.iter_mut().for_each(|person| name(person, directory));
 }
 
 /// One item, whole, as of `today`.
@@ -97,7 +119,33 @@ pub fn item(item: &Item, directory: &Directory, today: Date) -> ItemView {
             requested_by: who(e.requested.1),
             signed_by: e.signed.map(|(_, by)| who(by)),
         }),
+        controls: controls(item, directory, today),
+        decisions: item.decisions.iter().map(|decided| shown_decision(decided, directory)).collect(),
     }
+}
+
+fn shown_decision(decided: &Decided, directory: &Directory) -> DecisionView {
+    let mut view = DecisionView::of(&decided.decision, &decided.reason, decided.signed);
+    decision(&mut view, directory);
+    view
+}
+
+fn controls(item: &Item, directory: &Directory, today: Date) -> Vec<ControlView> {
+    let view = |(id, control): (&PartNumber, &Control)| ControlView {
+        id: id.0,
+        text: control.text.clone(),
+        owner: named(control.owner, directory),
+        until: control.until,
+        evidence: control.evidence.iter().map(ToString::to_string).collect(),
+        state: match control.ended {
+            Some(_) => "ended",
+            None if control.until < today || item.status.is_final() => "expired",
+            None => "standing",
+        }
+        .into(),
+        ended: control.ended.clone(),
+    };
+    item.controls.iter().map(view).collect()
 }
 
 fn milestones(item: &Item, directory: &Directory, today: Date) -> Vec<MilestoneView> {

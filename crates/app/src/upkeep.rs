@@ -7,6 +7,7 @@ use closeout_domain::{
         self, Asset,
         merging::{self, Merging},
     },
+    cadence::escalation::{self, Escalation},
     feed::{self, Feed},
     finding::dismissal::{self, Dismissal},
     ids::{Digest, OrganizationId},
@@ -28,7 +29,7 @@ use crate::{
     ports::{ReadSeek, ViewChange},
     project,
     record::{Event, Recorded, Stream},
-    views::{MergingRow, OrganizationRow, SystemRow},
+    views::{EscalationRow, MergingRow, OrganizationRow, SystemRow},
 };
 
 /// Events read at a time.
@@ -165,8 +166,28 @@ impl App {
                 faults.push(format!("{what} is shown otherwise than in the record; `closeout rebuild` mends it"));
             }
         }
+        faults.extend(self.compare_escalations(organization, replayed).await?);
         faults.extend(self.compare_findings(organization, replayed).await?);
         Ok(faults)
+    }
+
+    async fn compare_escalations(
+        &self,
+        organization: OrganizationId,
+        replayed: &Replayed,
+    ) -> Result<Option<String>, Error> {
+        let (mut from, mut shown) = (Some(0), BTreeMap::new());
+        while let Some(start) = from {
+            let window = crate::query::Window { from: start, ..crate::query::Window::LARGEST };
+            let query = crate::query::EscalationQuery { window, ..Default::default() };
+            let page = self.world.store.escalations(organization, &query).await?;
+            shown.extend(page.rows.into_iter().map(|row| (row.id, row)));
+            from = page.next;
+        }
+        let recorded: BTreeMap<_, _> =
+            replayed.escalations.iter().map(|(id, e)| (id.0, EscalationRow::from(e))).collect();
+        let why = "escalations are shown otherwise than in the record; `closeout rebuild` mends it";
+        Ok((shown != recorded).then(|| why.into()))
     }
 
     async fn compare_findings(&self, organization: OrganizationId, replayed: &Replayed) -> Result<Vec<String>, Error> {
@@ -223,6 +244,7 @@ struct Replayed {
     assets: BTreeMap<closeout_domain::ids::AssetId, Asset>,
     merging: BTreeMap<closeout_domain::ids::SystemId, Merging>,
     feeds: BTreeMap<feed::Kind, Feed>,
+    escalations: BTreeMap<closeout_domain::ids::EscalationId, Escalation>,
 }
 
 impl Replayed {
@@ -261,6 +283,10 @@ impl Replayed {
                 let after = feed::fold(self.feeds.remove(&kind), &Stamped { at, by, what });
                 self.feeds.extend(after.map(|f| (kind, f)));
             }
+            (Stream::Escalation(id), Event::Escalation(what)) => {
+                let after = escalation::fold(self.escalations.remove(&id), &Stamped { at, by, what });
+                self.escalations.extend(after.map(|e| (id, e)));
+            }
             _ => {}
         }
     }
@@ -275,6 +301,7 @@ impl Replayed {
             .chain(self.assets.values().map(project::asset))
             .chain(self.merging.values().map(project::merging))
             .chain(self.feeds.values().map(project::feed))
+            .chain(self.escalations.values().map(project::escalation))
             .collect()
     }
 

@@ -4,12 +4,14 @@
 
 mod asset;
 mod deadline;
+mod escalation;
 mod exposure;
 mod finding;
 mod history;
 mod import;
 mod item;
 mod item_page;
+mod ladder;
 mod mapping;
 mod merging;
 mod people;
@@ -18,15 +20,17 @@ mod requirement;
 pub use self::{
     asset::{AssetView, FindingChange, KnownName, MergeReport, Merged, RecognitionView},
     deadline::{DeadlineRow, DueView, ExampleView, PolicyView, ReasonView, TraceView, UrgencyView},
+    escalation::{AskedView, DecisionView, EscalationRow, SaidView},
     exposure::{AssetRow, AssetSaid, ExposureRuleView, ExposureView, FeedRow},
     finding::{AssetState, CvssView, FindingRow, GroupRow},
     history::HistoryEntry,
     import::{ChangesView, ImportRow, TallyView},
     item::{ItemRow, MilestoneRow, PersonRef, TaskRow, TicketView, WaitingView},
     item_page::{
-        ChainStep, EvidenceView, ExceptionView, ExtensionView, GapView, ItemView, MilestoneChange, MilestoneView,
-        ProposalView, ResourcesView, TaskView, TestView,
+        ChainStep, ControlView, EvidenceView, ExceptionView, ExtensionView, GapView, ItemView, MilestoneChange,
+        MilestoneView, ProposalView, ResourcesView, TaskView, TestView,
     },
+    ladder::{LadderView, StepsView},
     mapping::{CatalogMapping, ConcernView, ConcernsView, MappingRow, MappingTable},
     merging::{MergeRow, MergingRow, NameView, PartRow},
     people::{AppointmentRow, LimitView, OrganizationRow, PersonRow, SystemRow, TokenRow},

@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     change::{
-        assets::AssetVerbs, feed::FeedVerbs, item::ItemVerbs, people::PersonVerbs, register::Register,
-        system::SystemVerbs, task::TaskVerbs, token,
+        assets::AssetVerbs, escalation::EscalationVerbs, feed::FeedVerbs, item::ItemVerbs, people::PersonVerbs,
+        register::Register, system::SystemVerbs, task::TaskVerbs, token,
     },
     data,
     demo::Demo,
@@ -74,6 +74,8 @@ enum Verb {
     Item(Box<ItemVerbs>),
     /// Change a task of an item: add, finish, approve, link tickets.
     Task(TaskVerbs),
+    /// Lay overdue items before somebody, and decide on them: money, a control, the risk, the date, the person.
+    Escalation(Box<EscalationVerbs>),
     /// Say what waits for you, what is late and what is due.
     Today(Today),
     /// Take the register out as a workbook, and bring an edited one back.
@@ -120,6 +122,7 @@ impl Cli {
             Verb::Milestones(milestones) => milestones.run(output).await,
             Verb::Item(item) => item.run(output).await,
             Verb::Task(task) => task.run(output).await,
+            Verb::Escalation(escalation) => escalation.run(output).await,
             Verb::Today(today) => today.run(output).await,
             Verb::Register(register) => register.run(output).await,
             Verb::Person(person) => person.run(output).await,

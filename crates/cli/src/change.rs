@@ -2,6 +2,7 @@
 
 pub mod assets;
 mod deadlines;
+pub mod escalation;
 pub mod feed;
 pub mod item;
 pub mod mapping;

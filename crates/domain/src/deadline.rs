@@ -7,6 +7,7 @@
 mod directive;
 mod example;
 pub mod extension;
+pub mod ladder;
 pub mod legacy;
 pub mod policy;
 mod table;

@@ -54,6 +54,44 @@ identity! {
     AssetId
 }
 
+identity! {
+    /// An escalation: something laid before a person.
+    EscalationId
+}
+
+impl PersonId {
+    /// Closeout itself, which acts by the calendar. No person has this key.
+    pub const CALENDAR: Self = Self(Uuid::nil());
+
+    /// Whether the calendar acts, and no person.
+    pub fn is_calendar(self) -> bool {
+        self == Self::CALENDAR
+    }
+}
+
+/// Writes and reads a value by its word: `$type::ALL` lists the values, `word` names each. Case, spaces and hyphens do not
+/// matter when it is read.
+macro_rules! worded {
+    ($type:ident, $expected:literal) => {
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.pad(self.word())
+            }
+        }
+
+        impl std::str::FromStr for $type {
+            type Err = $crate::ids::NotAnId;
+            fn from_str(text: &str) -> Result<Self, $crate::ids::NotAnId> {
+                let plain = |word: &str| word.trim().to_ascii_lowercase().replace([' ', '-'], "_");
+                let word = plain(text);
+                let wrong = || $crate::ids::NotAnId { text: text.into(), expected: $expected };
+                Self::ALL.into_iter().find(|value| plain(value.word()) == word).ok_or_else(wrong)
+            }
+        }
+    };
+}
+pub(crate) use worded;
+
 /// Text that should name something and does not.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{text:?} is not {expected}")]

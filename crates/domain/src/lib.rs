@@ -4,6 +4,7 @@
 //! remembers it. Time, ids and who is acting come in as values, so that every rule can be repeated and tested.
 
 pub mod asset;
+pub mod cadence;
 pub mod deadline;
 pub mod feed;
 pub mod finding;

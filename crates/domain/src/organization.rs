@@ -19,6 +19,13 @@ pub const ROLES: Rule = Rule { id: "person-roles", cites: "SP 800-171 3.1.4, 3.1
 /// A person must be known.
 pub const KNOWN: Rule = Rule { id: "person-known", cites: "SP 800-171 3.5.1", kind: Kind::Input };
 
+/// A person is supervised by somebody else.
+pub const SUPERVISOR: Rule = Rule {
+    id: "person-supervisor",
+    cites: "CMMC L2 Assessment Guide v2.13 p. 204 (accountable owner)",
+    kind: Kind::Input,
+};
+
 /// A token acts for its person and for nobody else.
 pub const TOKEN: Rule = Rule { id: "token-own", cites: "SP 800-171 3.1.1, 3.5.1", kind: Kind::Duty };
 
@@ -29,6 +36,8 @@ pub struct Organization {
     pub name: String,
     /// Its people.
     pub directory: Directory,
+    /// Who supervises whom.
+    pub supervisors: BTreeMap<PersonId, PersonId>,
     /// Tokens that were not revoked.
     pub tokens: BTreeMap<TokenId, Token>,
     /// How many events led here.
@@ -61,6 +70,8 @@ pub enum Command {
     DescribePerson { person: PersonId, name: String, title: String },
     /// Set a person's roles.
     SetRoles { person: PersonId, roles: BTreeSet<Role> },
+    /// Name who supervises a person, or nobody.
+    NameSupervisor { person: PersonId, supervisor: Option<PersonId> },
     /// A person leaves; their place in the history stays.
     Leave { person: PersonId, reason: String },
     /// A person comes back.
@@ -99,6 +110,8 @@ pub enum Event {
     PersonDescribed { person: PersonId, name: String, title: String },
     /// A person's roles were set.
     RolesSet { person: PersonId, roles: BTreeSet<Role> },
+    /// It was said who supervises a person.
+    SupervisorNamed { person: PersonId, supervisor: Option<PersonId> },
     /// A person left.
     PersonLeft { person: PersonId, reason: String },
     /// A person came back.
@@ -152,6 +165,11 @@ pub fn decide(organization: Option<&Organization>, command: Command, actor: Pers
                 another_administrator(directory, person)?;
             }
             Ok(vec![Event::RolesSet { person, roles }])
+        }
+        Command::NameSupervisor { person, supervisor } => {
+            known(directory, person)?;
+            supervises(organization, person, supervisor)?;
+            Ok(vec![Event::SupervisorNamed { person, supervisor }])
         }
         Command::Leave { person, reason } => {
             if !known(directory, person)?.active {
@@ -232,6 +250,26 @@ fn known(directory: &Directory, person: PersonId) -> Result<&Person, Refusal> {
     })
 }
 
+/// Somebody else who is here, and whom the person does not supervise in turn.
+fn supervises(organization: &Organization, person: PersonId, supervisor: Option<PersonId>) -> Result<(), Refusal> {
+    let Some(supervisor) = supervisor else { return Ok(()) };
+    let refused =
+        |sentence: &str| Err(SUPERVISOR.refuse_field("supervisor", sentence, "name somebody else, or nobody"));
+    if organization.directory.active(supervisor).is_none() {
+        return refused("this person is not active in the organization");
+    }
+    let mut above = Some(supervisor);
+    // Nobody has more supervisors than there are people.
+    for _ in 0..=organization.supervisors.len() {
+        match above {
+            Some(one) if one == person => return refused("nobody supervises themselves, directly or through others"),
+            Some(one) => above = organization.supervisors.get(&one).copied(),
+            None => break,
+        }
+    }
+    Ok(())
+}
+
 fn another_administrator(directory: &Directory, than: PersonId) -> Result<(), Refusal> {
     let other = directory.people.keys().any(|id| *id != than && directory.holds(*id, Role::Administrator));
     match other || !directory.holds(than, Role::Administrator) {
@@ -252,6 +290,7 @@ pub fn fold(organization: Option<Organization>, event: &Stamped<Event>) -> Optio
             Event::Founded { name } => Some(Organization {
                 name: name.clone(),
                 directory: Directory::default(),
+                supervisors: BTreeMap::new(),
                 tokens: BTreeMap::new(),
                 version: 1,
             }),
@@ -275,6 +314,10 @@ pub fn fold(organization: Option<Organization>, event: &Stamped<Event>) -> Optio
             if let Some(p) = people.get_mut(person) {
                 p.roles.clone_from(roles);
             }
+        }
+        Event::SupervisorNamed { person, supervisor } => {
+            organization.supervisors.remove(person);
+            organization.supervisors.extend(supervisor.map(|supervisor| (*person, supervisor)));
         }
         Event::PersonLeft { person, .. } => {
             if let Some(p) = people.get_mut(person) {

@@ -1,12 +1,8 @@
 //! People and the roles they hold.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-    str::FromStr,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ids::{NotAnId, PersonId};
+use crate::ids::PersonId;
 
 /// What a person may be called upon to do. Holding several is usual in a small firm; doing two of them on one item is not.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -53,22 +49,7 @@ impl Role {
     }
 }
 
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.word())
-    }
-}
-
-impl FromStr for Role {
-    type Err = NotAnId;
-    fn from_str(text: &str) -> Result<Self, NotAnId> {
-        let word = text.trim().to_ascii_lowercase();
-        Self::ALL.into_iter().find(|role| role.word() == word).ok_or_else(|| NotAnId {
-            text: text.into(),
-            expected: "a role: owner, responsible, validator, approver, executive, assessor or administrator",
-        })
-    }
-}
+crate::ids::worded!(Role, "a role: owner, responsible, validator, approver, executive, assessor or administrator");
 
 /// A person of the organization.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,8 +89,11 @@ impl Directory {
         self.active(id).is_some_and(|person| person.roles.contains(&role))
     }
 
-    /// How the person signs; "somebody unknown" for an identity that was never of this organization.
+    /// How the person signs; "Closeout" for what it does itself, "somebody unknown" for an identity that was never of this organization.
     pub fn name(&self, id: PersonId) -> &str {
+        if id.is_calendar() {
+            return "Closeout";
+        }
         self.people.get(&id).map_or("somebody unknown", |person| &person.name)
     }
 }

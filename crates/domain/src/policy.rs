@@ -40,6 +40,8 @@ pub enum Action {
     Close,
     /// Decide on a later date than the approved one.
     DecideExtension,
+    /// Decide on what was laid before somebody: another owner, another date, money, a risk.
+    DecideEscalation,
     /// Accept a risk until a date; dismiss an item; take an accepted item up again.
     Decide,
     /// Sign an exception to the separation of duties.
@@ -56,7 +58,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Read,
         Self::Export,
         Self::Import,
@@ -69,6 +71,7 @@ impl Action {
         Self::Validate,
         Self::Close,
         Self::DecideExtension,
+        Self::DecideEscalation,
         Self::Decide,
         Self::SignException,
         Self::Comment,
@@ -92,6 +95,7 @@ impl Action {
             Self::Validate => "validate",
             Self::Close => "close an item",
             Self::DecideExtension => "decide on an extension",
+            Self::DecideEscalation => "decide on an escalation",
             Self::Decide => "decide on risk",
             Self::SignException => "sign an exception",
             Self::Comment => "comment",
@@ -136,6 +140,7 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
                 && (role == R::Owner || matches!(relation, Relation::ItemOwner | Relation::TaskResponsible))
         }
         A::ApproveTask => role != R::Assessor && relation == Relation::TaskApprover,
+        A::DecideEscalation => matches!(role, R::Owner | R::Approver | R::Executive),
         A::Validate => role == R::Validator,
         A::Decide | A::SignException => role == R::Executive,
         A::Comment => !matches!(role, R::Assessor),

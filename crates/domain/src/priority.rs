@@ -6,8 +6,6 @@ pub mod facts;
 pub mod rate;
 pub mod reason;
 
-use std::{fmt, str::FromStr};
-
 use jiff::{ToSpan, civil::Date};
 
 pub use self::{
@@ -16,7 +14,6 @@ pub use self::{
     rate::{Inputs, rate},
     reason::{Effect, Explained, Reason},
 };
-use crate::ids::NotAnId;
 
 /// In which order deficiencies are worked on.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug)]
@@ -63,20 +60,7 @@ impl Priority {
     }
 }
 
-impl fmt::Display for Priority {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.word())
-    }
-}
-
-impl FromStr for Priority {
-    type Err = NotAnId;
-    fn from_str(text: &str) -> Result<Self, NotAnId> {
-        let word = text.trim().to_ascii_lowercase();
-        let expected = "a priority: critical, high, medium or low";
-        Self::ALL.into_iter().find(|p| p.word() == word).ok_or_else(|| NotAnId { text: text.into(), expected })
-    }
-}
+crate::ids::worded!(Priority, "a priority: critical, high, medium or low");
 
 /// A priority with the reasons that led to it.
 #[derive(Debug, Clone, PartialEq, Eq)]

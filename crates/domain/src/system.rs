@@ -7,6 +7,7 @@ use crate::{
     deadline::{
         Policy, Preset,
         extension::{Extensions, Limit},
+        ladder::{LADDER, Ladder},
     },
     finding::severity::Severity,
     ids::{PersonId, SystemId},
@@ -87,6 +88,8 @@ pub struct System {
     pub deadlines: Vec<(Timestamp, Policy)>,
     /// Who decides on later dates than the approved ones.
     pub extensions: Extensions,
+    /// Before whom overdue items are laid.
+    pub ladder: Ladder,
     /// What is said of assets by rule.
     pub exposure_rules: Vec<ExposureRule>,
     /// How many events led here.
@@ -121,6 +124,8 @@ pub enum Command {
     SetDeadlines(Box<Policy>),
     /// Say who decides on later dates than the approved ones.
     SetExtensions(Vec<Limit>),
+    /// Say before whom overdue items are laid, and when.
+    SetLadder(Box<Ladder>),
     /// Say what holds for assets by their names and addresses.
     SetExposureRules(Vec<ExposureRule>),
 }
@@ -140,6 +145,8 @@ pub enum Event {
     DeadlinesSet(Box<Policy>),
     /// It was said who decides on later dates than the approved ones.
     ExtensionsSet(Vec<Limit>),
+    /// It was said before whom overdue items are laid, and when.
+    LadderSet(Box<Ladder>),
     /// It was said what holds for assets by their names and addresses.
     ExposureRulesSet(Vec<ExposureRule>),
 }
@@ -185,6 +192,13 @@ pub fn decide(
         (Some(_), Command::SetExtensions(limits)) => {
             Ok(vec![Event::ExtensionsSet(Extensions::of(&limits)?.limits().to_vec())])
         }
+        (Some(_), Command::SetLadder(ladder)) => {
+            if let Some(executive) = ladder.executive.filter(|p| !directory.holds(*p, Role::Executive)) {
+                let sentence = format!("{} does not hold the role executive", directory.name(executive));
+                return Err(LADDER.refuse_field("executive", sentence, "name an executive, or nobody"));
+            }
+            Ok(vec![Event::LadderSet(Box::new(ladder.check()?))])
+        }
         (Some(_), Command::SetExposureRules(rules)) => Ok(vec![Event::ExposureRulesSet(asset::check_rules(rules)?)]),
     }
 }
@@ -216,6 +230,7 @@ pub fn fold(system: Option<System>, event: &Stamped<Event>) -> Option<System> {
             promotion: Promotion::default(),
             deadlines: Vec::new(),
             extensions: Extensions::default(),
+            ladder: Ladder::default(),
             exposure_rules: Vec::new(),
             version: 1,
         }),
@@ -237,6 +252,7 @@ pub fn fold(system: Option<System>, event: &Stamped<Event>) -> Option<System> {
                         system.extensions = extensions;
                     }
                 }
+                Event::LadderSet(ladder) => system.ladder = (**ladder).clone(),
                 Event::ExposureRulesSet(rules) => system.exposure_rules.clone_from(rules),
             }
             Some(system)

@@ -7,7 +7,9 @@ use std::{
 
 use closeout_app::{
     query::ItemOrder,
-    views::{AssetState, FindingRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+    views::{
+        AssetState, EscalationRow, FindingRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow,
+    },
 };
 use closeout_domain::{finding::severity::Severity, priority::Priority};
 
@@ -44,6 +46,11 @@ pub fn organizations(a: &OrganizationRow, b: &OrganizationRow) -> Ordering {
 /// Systems by name.
 pub fn systems(a: &SystemRow, b: &SystemRow) -> Ordering {
     (&a.name, a.id).cmp(&(&b.name, b.id))
+}
+
+/// Escalations, those raised last first.
+pub fn escalations(a: &EscalationRow, b: &EscalationRow) -> Ordering {
+    (b.raised, a.id).cmp(&(a.raised, b.id))
 }
 
 /// Imports, newest first.

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 
-use closeout_app::query::{AssetQuery, ItemOrder, ItemQuery, MilestoneQuery, TaskQuery, Window};
+use closeout_app::query::{AssetQuery, EscalationQuery, ItemOrder, ItemQuery, MilestoneQuery, TaskQuery, Window};
 use closeout_domain::ids::OrganizationId;
 use uuid::Uuid;
 
@@ -63,6 +63,18 @@ impl Filter {
             self.sql.push_str(before);
             self.value(value);
             self.sql.push_str(after);
+        }
+    }
+
+    /// That `column` is one of the words, if there are any.
+    fn and_one_of(&mut self, column: &str, words: &[String]) {
+        if let Some((first, rest)) = words.split_first() {
+            self.and(&format!("{column} IN ("), text(Some(first)), "");
+            for word in rest {
+                self.sql.push_str(", ");
+                self.value(Value::Text(word.clone()));
+            }
+            self.sql.push(')');
         }
     }
 
@@ -130,14 +142,7 @@ pub fn items(dialect: Dialect, organization: OrganizationId, query: &ItemQuery) 
     } = query;
     let mut f = Filter::of(dialect, organization);
     f.and("system = ", key(*system), "");
-    if let Some((first, rest)) = status.split_first() {
-        f.and("status IN (", text(Some(first)), "");
-        for word in rest {
-            f.sql.push_str(", ");
-            f.value(Value::Text(word.clone()));
-        }
-        f.sql.push(')');
-    }
+    f.and_one_of("status", status);
     f.and("priority = ", text(priority.as_deref()), "");
     f.and("owner = ", key(*owner), "");
     // The organization is always the first parameter.
@@ -207,6 +212,20 @@ pub fn milestones(dialect: Dialect, organization: OrganizationId, query: &Milest
 
 /// The columns by which milestones are listed.
 pub const MILESTONE_ORDER: &str = "due, item, milestone";
+
+/// Which rows of `escalation`.
+pub fn escalations(dialect: Dialect, organization: OrganizationId, query: &EscalationQuery) -> Filter {
+    let EscalationQuery { system, item, state, to, window: _ } = query;
+    let mut f = Filter::of(dialect, organization);
+    f.and("system = ", key(*system), "");
+    f.and("item = ", item.map(|n| Value::Number(n.into())), "");
+    f.and_one_of("state", state);
+    f.and("person = ", key(*to), "");
+    f
+}
+
+/// The columns by which escalations are listed.
+pub const ESCALATION_ORDER: &str = "raised DESC, escalation";
 
 /// Which rows of `asset`: those of which an import that stands speaks.
 pub fn assets(dialect: Dialect, organization: OrganizationId, query: &AssetQuery) -> Filter {

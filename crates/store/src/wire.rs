@@ -36,7 +36,7 @@ impl From<Undecodable> for StoreError {
 
 /// Every kind that can be stored.
 pub fn kinds() -> impl Iterator<Item = &'static str> {
-    use v1::{asset, dismissal, feed, import, item, mapping, merging, organization, system};
+    use v1::{asset, dismissal, escalation, feed, import, item, mapping, merging, organization, system};
     let known = [
         organization::KINDS,
         system::KINDS,
@@ -47,6 +47,7 @@ pub fn kinds() -> impl Iterator<Item = &'static str> {
         merging::KINDS,
         feed::KINDS,
         mapping::KINDS,
+        escalation::KINDS,
     ];
     known.into_iter().flatten().copied()
 }
@@ -63,6 +64,7 @@ pub fn kind_of(event: &Event) -> &'static str {
         Event::Merging(e) => v1::merging::kind_of(e),
         Event::Feed(e) => v1::feed::kind_of(e),
         Event::Mapping(e) => v1::mapping::kind_of(e),
+        Event::Escalation(e) => v1::escalation::kind_of(e),
     }
 }
 
@@ -81,6 +83,7 @@ pub fn encode(event: &Event) -> Result<(&'static str, String), StoreError> {
         Event::Merging(e) => serde_json::to_string(&v1::merging::store(e)),
         Event::Feed(e) => serde_json::to_string(&v1::feed::store(e)),
         Event::Mapping(e) => serde_json::to_string(&v1::mapping::store(e)),
+        Event::Escalation(e) => serde_json::to_string(&v1::escalation::store(e)),
     };
     match text {
         Ok(text) => Ok((kind_of(event), text)),
@@ -114,6 +117,7 @@ pub fn decode(kind: &str, text: &str) -> Result<Event, Undecodable> {
         "merging" => of!(merging, Merging),
         "feed" => of!(feed, Feed),
         "mapping" => of!(mapping, Mapping),
+        "escalation" => of!(escalation, Escalation),
         _ => of!(dismissal, Dismissal),
     };
     match kind_of(&event) {

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod bearer;
 pub mod body;
 pub mod document;
+pub mod escalations;
 pub mod evidence;
 pub mod filter;
 pub mod findings;

@@ -48,6 +48,7 @@ impl<P> May<P> {
             today: app.today(),
             items: counts.live,
             findings: Count { total: counts.triage, uncounted: counts.triage_uncounted },
+            decisions: counts.decisions,
             csrf: self.session.csrf.clone(),
             theme: self.theme,
             flash: self.flash.clone(),

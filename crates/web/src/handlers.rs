@@ -22,6 +22,7 @@ pub mod asset;
 pub mod audit;
 pub mod choice;
 pub mod entry;
+pub mod escalations;
 pub mod feeds;
 pub mod finding;
 pub mod findings;

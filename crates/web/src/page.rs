@@ -35,6 +35,8 @@ pub struct Frame {
     pub items: u64,
     /// Fixes of open findings that no item answers, as far as they were counted.
     pub findings: Count,
+    /// Escalations that wait for a decision by whoever is signed in.
+    pub decisions: u64,
     /// The value that every form of the session carries.
     pub csrf: String,
     /// Light, dark, or as the device wishes.
@@ -69,6 +71,7 @@ pub enum Tab {
     Findings,
     Assets,
     Imports,
+    Escalations,
     People,
     Audit,
     /// None of them.
@@ -84,6 +87,7 @@ impl Tab {
             Self::Findings => "findings",
             Self::Assets => "assets",
             Self::Imports => "imports",
+            Self::Escalations => "escalations",
             Self::People => "people",
             Self::Audit => "audit",
             Self::Elsewhere => "",

@@ -6,6 +6,7 @@ pub mod asset;
 pub mod audit;
 pub mod conflict;
 pub mod entry;
+pub mod escalations;
 pub mod feeds;
 pub mod finding;
 pub mod findings;

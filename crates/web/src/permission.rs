@@ -61,6 +61,10 @@ permissions! {
     Validate = Some(Action::Validate);
     /// Close an item, or refuse to.
     Close = Some(Action::Close);
+    /// Decide on an item that was laid before somebody.
+    DecideEscalation = Some(Action::DecideEscalation);
+    /// Say that a question was seen; only whoever it lies before does.
+    Acknowledge = Some(Action::Read);
     /// Decide on a later date than the approved one.
     DecideExtension = Some(Action::DecideExtension);
     /// Accept a risk until a date; dismiss an item; take an accepted item up again.

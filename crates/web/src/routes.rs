@@ -7,13 +7,14 @@
 
 use crate::{
     api::{
-        account, audit, document, evidence, findings, imports, items, knowledge, lists, mapping, people, policy,
-        register, steps, systems, things,
+        account, audit, document, escalations, evidence, findings, imports, items, knowledge, lists, mapping, people,
+        policy, register, steps, systems, things,
     },
     assets, files,
     permission::{
-        Administer, AppointOwner, ApproveDismissal, ApprovePlan, ApproveTask, Audit, Close, Comment, Decide,
-        DecideExtension, Export, Import, Own, Plan, Public, Read, SignException, SignedIn, Triage, Validate, Work,
+        Acknowledge, Administer, AppointOwner, ApproveDismissal, ApprovePlan, ApproveTask, Audit, Close, Comment,
+        Decide, DecideEscalation, DecideExtension, Export, Import, Own, Plan, Public, Read, SignException, SignedIn,
+        Triage, Validate, Work,
     },
     table::{Route, get, get_long, post, post_long},
     urls,
@@ -34,7 +35,7 @@ fn plain() -> Vec<Route> {
 
 /// For people: handlers take `May<P>`, and forms end with `Sent`, `Upload` or `Open`.
 fn pages() -> Vec<Route> {
-    [entry(), items(), parts(), steps(), findings(), things(), imports(), people(), account()]
+    [entry(), items(), parts(), steps(), escalations(), findings(), things(), imports(), people(), account()]
         .into_iter()
         .flatten()
         .collect()
@@ -93,6 +94,7 @@ fn parts() -> Vec<Route> {
         post(DecideExtension, extension("grant"), work::grant_extension),
         post(DecideExtension, extension("decline"), work::decline_extension),
         post(Plan, extension("withdraw"), work::withdraw_extension),
+        post(Plan, urls::end_control("{number}", "{part}"), work::end_control),
         post(Plan, add("tasks"), work::add_task),
         post(Plan, task("revise"), work::revise_task),
         post(Work, task("finish"), work::finish_task),
@@ -137,6 +139,20 @@ fn steps() -> Vec<Route> {
         post(Plan, item("request-exception"), steps::request_exception),
         post(SignException, item("sign-exception"), steps::sign_exception),
         post(Comment, item("comment"), steps::comment),
+    ]
+}
+
+#[rustfmt::skip]
+fn escalations() -> Vec<Route> {
+    use crate::handlers::escalations;
+    let does = |verb| urls::escalation_do("{escalation}", verb);
+    vec![
+        get(Read, urls::ESCALATIONS, escalations::list),
+        get(Read, urls::escalation("{escalation}"), escalations::show),
+        post(Acknowledge, does("acknowledge"), escalations::acknowledge),
+        post(DecideEscalation, does("decide"), escalations::decide),
+        post(Plan, does("take-back"), escalations::take_back),
+        post(Plan, urls::item_do("{number}", "escalate"), escalations::escalate),
     ]
 }
 
@@ -208,6 +224,7 @@ fn people() -> Vec<Route> {
         get(Read, urls::person("{person}"), people::show),
         post(Administer, person("describe"), people::describe),
         post(Administer, person("roles"), people::set_roles),
+        post(Administer, person("supervisor"), people::name_supervisor),
         post(Administer, person("leave"), people::leave),
         post(Administer, person("return"), people::come_back),
         post(Administer, person("password"), people::set_password),
@@ -218,6 +235,7 @@ fn people() -> Vec<Route> {
         post(Administer, system("promotion"), systems::promotion),
         post(Administer, system("deadlines"), systems::deadlines),
         post(Administer, system("extensions"), systems::extensions),
+        post(Administer, system("ladder"), systems::ladder),
         post(Administer, system("exposure"), systems::exposure),
     ]
 }
@@ -296,6 +314,13 @@ fn api() -> Vec<Route> {
         POST "/api/v1/items/{item}/request-exception" Plan steps::request_exception;
         POST "/api/v1/items/{item}/sign-exception" SignException steps::sign_exception;
         POST "/api/v1/items/{item}/comment" Comment steps::comment;
+        POST "/api/v1/items/{item}/escalate" Plan escalations::escalate;
+        POST "/api/v1/items/{item}/controls/{part}/end" Plan steps::end_control;
+        GET  "/api/v1/escalations" Read escalations::list;
+        GET  "/api/v1/escalations/{escalation}" Read escalations::show;
+        POST "/api/v1/escalations/{escalation}/acknowledge" Acknowledge escalations::acknowledge;
+        POST "/api/v1/escalations/{escalation}/decide" DecideEscalation escalations::decide;
+        POST "/api/v1/escalations/{escalation}/take-back" Plan escalations::take_back;
         GET  "/api/v1/tasks" Read lists::tasks;
         GET  "/api/v1/milestones" Read lists::milestones;
 
@@ -335,6 +360,7 @@ fn api() -> Vec<Route> {
         GET  "/api/v1/people/{person}" Read people::show;
         POST "/api/v1/people/{person}/describe" Administer people::describe;
         POST "/api/v1/people/{person}/roles" Administer people::set_roles;
+        POST "/api/v1/people/{person}/supervisor" Administer people::name_supervisor;
         POST "/api/v1/people/{person}/leave" Administer people::leave;
         POST "/api/v1/people/{person}/return" Administer people::come_back;
         POST "/api/v1/people/{person}/password" Administer people::set_password;
@@ -346,6 +372,7 @@ fn api() -> Vec<Route> {
         POST "/api/v1/systems/{system}/promotion" Administer systems::promotion;
         POST "/api/v1/systems/{system}/deadlines" Administer policy::deadlines;
         POST "/api/v1/systems/{system}/extensions" Administer policy::extensions;
+        POST "/api/v1/systems/{system}/ladder" Administer policy::ladder;
         POST "/api/v1/systems/{system}/exposure" Administer policy::exposure;
 
         GET  "/api/v1/audit" Audit audit::list;

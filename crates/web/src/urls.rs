@@ -38,6 +38,9 @@ pub const TYPED: &str = "/imports/typed";
 /// Editions of feeds; each is brought in at [`feed`].
 pub const FEEDS: &str = "/feeds";
 
+/// What was laid before people, and what they decided.
+pub const ESCALATIONS: &str = "/escalations";
+
 pub const PEOPLE: &str = "/people";
 pub const SYSTEMS: &str = "/systems";
 pub const ACCOUNT: &str = "/account";
@@ -54,6 +57,19 @@ pub fn item(number: impl Display) -> String {
 /// A change of the item as a whole: the verbs are those of [`crate::pages::item::VERBS`].
 pub fn item_do(number: impl Display, verb: &str) -> String {
     format!("/items/{number}/{verb}")
+}
+
+pub fn escalation(id: impl Display) -> String {
+    format!("/escalations/{id}")
+}
+
+/// `acknowledge`, `decide` or `take-back`.
+pub fn escalation_do(id: impl Display, verb: &str) -> String {
+    format!("/escalations/{id}/{verb}")
+}
+
+pub fn end_control(number: impl Display, control: impl Display) -> String {
+    format!("/items/{number}/controls/{control}/end")
 }
 
 /// `grant`, `decline` or `withdraw`.

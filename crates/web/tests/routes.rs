@@ -50,6 +50,8 @@ impl Furnished {
             "approver": person(Role::Executive), "effort": 1, "due": "2026-12-18"});
         owner.post("/api/v1/items/1/tasks", task).await.good();
         let token = owner.post("/api/v1/tokens", json!({"name": "Alder", "until": "2026-12-31"})).await.good();
+        let question = json!({"rung": "executive", "reason": "Alder"});
+        let question = owner.post("/api/v1/items/1/escalate", question).await.good();
         let sha256 = text(&kept["evidence"][0]["sha256"]);
         let fix = text(&findings["findings"][0]["fix"]);
         let arrived = site.folder().join("arrived");
@@ -70,6 +72,7 @@ impl Furnished {
             ("system", site.firm.system.to_string()),
             ("token", text(&token["issued"]["id"])),
             ("feed", "kev".into()),
+            ("escalation", text(&question["id"])),
         ];
         Self { site, names }
     }
@@ -111,6 +114,11 @@ impl Furnished {
             "move" => json!({"due": "2026-12-24", "reason": "why"}),
             "grant" if path.contains("/extensions/") => json!({"note": "what"}),
             "extensions" => json!({"limits": [{"level": "high", "planner": 3, "approver": 20}]}),
+            "escalate" => json!({"rung": "executive", "reason": "why"}),
+            "decide" => json!({"decision": "reassign", "to": person, "reason": "why"}),
+            "ladder" => json!({"steps": [], "answer_within": 7, "plan_within": 30, "sign_within": 14, "look_again": 14,
+                "executive": null}),
+            "supervisor" => json!({"supervisor": null}),
             "reach" => json!({"on": "2026-11-23"}),
             "tasks" | "revise" => json!({"title": "what", "responsible": person, "approver": person, "effort": 1,
                 "due": "2026-12-18", "reason": "why"}),
@@ -137,7 +145,7 @@ impl Furnished {
             "promotion" => json!({"at_least": "low", "not_met": true, "brake_percent": 10}),
             "deadlines" => json!({"preset": "fedramp"}),
             "exposure" => json!({"rules": [{"pattern": "dmz-*", "internet": true}]}),
-            "submit" | "approve" | "done" | "finish" | "fetch" => json!({}),
+            "submit" | "approve" | "done" | "finish" | "fetch" | "acknowledge" => json!({}),
             _ => json!({"reason": "why"}),
         }
     }

@@ -5,7 +5,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::item::{ItemRow, PersonRef, TicketView};
+use super::{
+    escalation::DecisionView,
+    item::{ItemRow, PersonRef, TicketView},
+};
 
 /// An item with everything about it but its history.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -48,6 +51,30 @@ pub struct ItemView {
     pub proposal: Option<ProposalView>,
     /// An exception to the separation of duties.
     pub exception: Option<ExceptionView>,
+    /// Compensating controls, oldest first.
+    pub controls: Vec<ControlView>,
+    /// What was decided when it was laid before somebody, oldest first.
+    pub decisions: Vec<DecisionView>,
+}
+
+/// A compensating control: a temporary measure in place of the correction.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ControlView {
+    /// Its number within the item.
+    pub id: u16,
+    /// What protects.
+    pub text: String,
+    /// Who answers for it.
+    pub owner: PersonRef,
+    /// The last day on which it is enough.
+    #[schema(value_type = String, format = Date)]
+    pub until: Date,
+    /// SHA-256 of the files that show it.
+    pub evidence: Vec<String>,
+    /// `standing`, `expired` or `ended`.
+    pub state: String,
+    /// Why it is not in place any more.
+    pub ended: Option<String>,
 }
 
 /// What correcting the weakness takes.

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{deadline::PolicyView, exposure::ExposureRuleView, item::PersonRef};
+use super::{LadderView, deadline::PolicyView, exposure::ExposureRuleView, item::PersonRef};
 
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -31,6 +31,9 @@ pub struct PersonRow {
     pub roles: Vec<String>,
     /// Whether they still belong to the organization.
     pub active: bool,
+    /// Who supervises them.
+    #[serde(default)]
+    pub supervisor: Option<Uuid>,
 }
 
 /// A token as the record knows it.
@@ -74,6 +77,7 @@ impl OrganizationRow {
             title: p.title.clone(),
             roles: p.roles.iter().map(|r| r.word().to_owned()).collect(),
             active: p.active,
+            supervisor: organization.supervisors.get(id).map(|supervisor| supervisor.0),
         });
         let tokens = organization.tokens.values().map(|t| TokenRow {
             id: t.id.0,
@@ -147,6 +151,9 @@ pub struct SystemRow {
     /// How far dates may fall behind the approved ones before a higher word is needed, from the least urgent.
     #[serde(default = "usual_limits")]
     pub extensions: Vec<LimitView>,
+    /// Before whom overdue items are laid.
+    #[serde(default)]
+    pub ladder: LadderView,
     /// What is said of assets by their names and addresses.
     #[serde(default)]
     pub exposure_rules: Vec<ExposureRuleView>,
@@ -210,6 +217,7 @@ impl From<&System> for SystemRow {
             brake_percent: system.promotion.brake_percent,
             deadlines: PolicyView::of(number, &policy),
             extensions: limits(&system.extensions),
+            ladder: LadderView::from(&system.ladder),
             exposure_rules: system.exposure_rules.iter().map(ExposureRuleView::from).collect(),
             version: system.version,
         }

@@ -30,6 +30,9 @@ enum Verb {
     /// Add, attest or drop an acceptance test.
     #[command(subcommand)]
     Test(part::Test),
+    /// End a compensating control.
+    #[command(subcommand)]
+    Control(part::Control),
     /// Attach, withdraw or save evidence.
     #[command(subcommand)]
     Evidence(evidence::Evidence),
@@ -44,6 +47,7 @@ impl ItemVerbs {
             Verb::Draft(draft) => draft.run(&desk, output).await,
             Verb::Plan(plan) => plan.run(&desk, output).await,
             Verb::Milestone(milestone) => milestone.run(&desk, output).await,
+            Verb::Control(control) => control.run(&desk, output).await,
             Verb::Test(test) => test.run(&desk, output).await,
             Verb::Evidence(evidence) => evidence.run(&desk, output).await,
             Verb::Step(step) => step.run(&desk, output).await,

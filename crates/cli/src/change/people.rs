@@ -62,6 +62,13 @@ enum Verb {
         #[arg(long = "role", value_name = "ROLE", required = true)]
         roles: Vec<Role>,
     },
+    /// Name who supervises a person: overdue items that they leave unanswered are laid before them.
+    Supervisor {
+        /// Their address.
+        email: String,
+        /// Address of the supervisor; nobody when not given.
+        supervisor: Option<String>,
+    },
     /// Record that a person has left; their place in the history stays.
     Leave {
         /// Their address.
@@ -109,6 +116,12 @@ impl PersonVerbs {
             Verb::Roles { email, roles } => {
                 let (person, roles) = (desk.person(&email)?, roles.into_iter().collect());
                 (desk.decide(person, Command::SetRoles { person, roles }).await?, "has these roles now")
+            }
+            Verb::Supervisor { email, supervisor } => {
+                let person = desk.person(&email)?;
+                let supervisor = supervisor.map(|email| desk.person(&email)).transpose()?;
+                let told = if supervisor.is_some() { "has this supervisor now" } else { "has no supervisor now" };
+                (desk.decide(person, Command::NameSupervisor { person, supervisor }).await?, told)
             }
             Verb::Leave { email, reason } => {
                 let person = desk.person(&email)?;

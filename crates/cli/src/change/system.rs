@@ -4,7 +4,7 @@ use clap::{Args, Subcommand};
 use closeout_app::views::SystemRow;
 use closeout_domain::{
     asset::ExposureRule,
-    deadline::{Preset, extension::Limit},
+    deadline::{Preset, extension::Limit, ladder::Steps},
     finding::severity::Severity,
     ids::SystemId,
     system::{Command, Description, Promotion},
@@ -90,6 +90,28 @@ enum Verb {
         #[arg(long = "limit", value_name = "PRIORITY=DAYS/DAYS")]
         limits: Vec<Limit>,
     },
+    /// Say before whom overdue items are laid, and after how many days; what is not given stays.
+    Ladder {
+        /// As in high=1/5/10/15: 1 day overdue its owner is asked, 5 their supervisor, 10 the POA&M owner, 15 an executive.
+        /// May be given several times.
+        #[arg(long = "step", value_name = "PRIORITY=DAYS/DAYS/DAYS/DAYS")]
+        steps: Vec<Steps>,
+        /// Days that somebody has to answer before the next is asked.
+        #[arg(long, value_name = "DAYS")]
+        answer_within: Option<u16>,
+        /// Days in which a draft gets an approved plan.
+        #[arg(long, value_name = "DAYS")]
+        plan_within: Option<u16>,
+        /// Days in which a signature is given.
+        #[arg(long, value_name = "DAYS")]
+        sign_within: Option<u16>,
+        /// Days after which a decision that names no day of its own is looked at again.
+        #[arg(long, value_name = "DAYS")]
+        look_again: Option<u16>,
+        /// Address of the executive who is asked.
+        #[arg(long, value_name = "EMAIL")]
+        executive: Option<String>,
+    },
     /// Say what holds for assets by their names and addresses, in place of every rule before; without any, there is none.
     Exposure {
         /// As in dmz-*=internet or 10.0.0.0/8=inside,cui,high; may be given several times, the first that applies counts.
@@ -137,6 +159,18 @@ impl SystemVerbs {
                 (desk.system_id().await?, Command::SetDeadlines(Box::new(deadlines.policy())))
             }
             Verb::Extensions { limits } => (desk.system_id().await?, Command::SetExtensions(limits)),
+            Verb::Ladder { steps, answer_within, plan_within, sign_within, look_again, executive } => {
+                let row = desk.system().await?;
+                let mut ladder = row.ladder.ladder();
+                ladder.steps.retain(|kept| steps.iter().all(|given| given.level != kept.level));
+                ladder.steps.extend(steps);
+                ladder.answer_within = answer_within.unwrap_or(ladder.answer_within);
+                ladder.plan_within = plan_within.unwrap_or(ladder.plan_within);
+                ladder.sign_within = sign_within.unwrap_or(ladder.sign_within);
+                ladder.look_again = look_again.unwrap_or(ladder.look_again);
+                ladder.executive = executive.map(|email| desk.person(&email)).transpose()?.or(ladder.executive);
+                (SystemId(row.id), Command::SetLadder(Box::new(ladder)))
+            }
             Verb::Exposure { rules } => (desk.system_id().await?, Command::SetExposureRules(rules)),
         };
         desk.app.change_system(&desk.actor, id, command).await?;
@@ -169,6 +203,10 @@ fn one(row: &SystemRow, output: Output) -> Result<(), Failure> {
     let preset = row.deadlines.preset.parse::<Preset>().map_or("unknown", Preset::title);
     lines.push(format!("due dates: {preset}"));
     let limits: Vec<String> = row.extensions().limits().iter().rev().map(ToString::to_string).collect();
+    let ladder = row.ladder.ladder();
+    let steps: Vec<String> = ladder.steps.iter().rev().map(ToString::to_string).collect();
+    let asked = "ladder, in days overdue (owner/supervisor/POA&M owner/executive)";
+    lines.push(format!("{asked}: {}", steps.join(", ")));
     lines.push(format!("extensions, in days (planner/approver): {}", limits.join(", ")));
     if !row.exposure_rules.is_empty() {
         let patterns: Vec<&str> = row.exposure_rules.iter().map(|rule| rule.pattern.as_str()).collect();

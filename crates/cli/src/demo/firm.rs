@@ -82,3 +82,7 @@ pub const PEOPLE: &[Someone] = &[
         "is 3.12.2 alive, read only",
     ),
 ];
+
+/// Who is supervised by whom.
+pub const SUPERVISORS: &[(&str, &str)] =
+    &[("kofi.osei", "dana.reyes"), ("sana.ito", "dana.reyes"), ("dana.reyes", "marek.okafor")];

@@ -19,7 +19,7 @@ use closeout_domain::{
         origin::{Money, Origin, Resources, Source},
         value::{TaskPlan, Ticket},
     },
-    organization::NewPerson,
+    organization::{self, NewPerson},
     people::Role,
     priority::Rating,
     system,
@@ -40,10 +40,12 @@ pub async fn tell(app: &App, clock: &StoryClock) -> Result<(), Failure> {
     let items = story.find().await?;
     let mut acts = story.acts(&items)?;
     acts.sort_by_key(|act| act.at);
+    let mut day = date(2026, 9, 1);
     for act in acts {
+        story.mornings(&mut day, act.at.0).await?;
         story.play(act).await?;
     }
-    Ok(())
+    story.mornings(&mut day, date(2026, 11, 20)).await
 }
 
 /// Something that happens in the story.
@@ -106,6 +108,10 @@ impl<'a> Story<'a> {
         };
         app.change_system(&admin, system, system::Command::Describe(description)).await?;
         let story = Self { app, clock, people, system };
+        for (person, supervisor) in firm::SUPERVISORS {
+            let (person, supervisor) = (story.who(person)?.person, Some(story.who(supervisor)?.person));
+            app.change_organization(&admin, organization::Command::NameSupervisor { person, supervisor }).await?;
+        }
         let dana = story.who("dana.reyes")?.person;
         let note = "appointed by the managing director on 31 August 2026".into();
         app.change_system(&story.who("marek.okafor")?, system, system::Command::AppointOwner { person: dana, note })
@@ -239,6 +245,16 @@ impl<'a> Story<'a> {
         if plan.comes == Comes::Closed {
             let statement = "The evidence is complete.".into();
             acts.change(later(last, 4), 10, self.who("anna.lindqvist")?, number, Command::Close { statement });
+        }
+        Ok(())
+    }
+
+    /// Early each day the calendar lays what is overdue before somebody.
+    async fn mornings(&self, day: &mut Date, until: Date) -> Result<(), Failure> {
+        while *day < until {
+            *day = later(*day, 1);
+            self.clock.set(*day, 6, 0);
+            self.app.escalate(self.who("dana.reyes")?.organization).await?;
         }
         Ok(())
     }

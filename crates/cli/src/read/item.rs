@@ -2,7 +2,9 @@
 
 use closeout_app::{
     read::ItemPage,
-    views::{ChainStep, ExtensionView, HistoryEntry, ItemView, MilestoneView, TaskView, TestView},
+    views::{
+        ChainStep, ControlView, DecisionView, ExtensionView, HistoryEntry, ItemView, MilestoneView, TaskView, TestView,
+    },
 };
 use closeout_domain::{
     deadline::extension::Decider,
@@ -20,6 +22,8 @@ pub fn tell(page: &ItemPage) -> String {
     section(&mut text, "Corrective actions", item.actions.iter().map(|a| format!("- {a}")));
     section(&mut text, "Why this priority", item.reasons.iter().map(|r| format!("- {r}")));
     section(&mut text, "Milestones", item.milestones.iter().map(milestone));
+    section(&mut text, "Compensating controls", item.controls.iter().map(control));
+    section(&mut text, "Decisions", item.decisions.iter().map(decision));
     section(&mut text, "Extensions", item.extensions.iter().filter(|e| e.decider != "planner").map(extension));
     section(&mut text, "Tasks", item.tasks.iter().map(task));
     section(&mut text, "Acceptance tests", item.tests.iter().map(test));
@@ -37,6 +41,15 @@ pub fn tell(page: &ItemPage) -> String {
     section(&mut text, "Still missing", item.gaps.iter().map(|g| format!("- {}", g.message)));
     section(&mut text, "History (UTC, newest first)", page.history.iter().map(event));
     text.join("\n")
+}
+
+fn control(c: &ControlView) -> String {
+    let ended = c.ended.as_deref().map(|why| format!(": {why}")).unwrap_or_default();
+    format!("{:>2} {}\n     {} answers for it until {}, {}{ended}", c.id, c.text, c.owner.name, c.until, c.state)
+}
+
+fn decision(d: &DecisionView) -> String {
+    format!("   {} by {} on {}\n     {}", d.sentence(), d.by.name, d.at.strftime("%F"), d.reason)
 }
 
 fn extension(e: &ExtensionView) -> String {

@@ -3,7 +3,7 @@
 use clap::Args;
 use closeout_app::{
     count::SOON,
-    query::{ItemQuery, TaskQuery, Window},
+    query::{EscalationQuery, ItemQuery, TaskQuery, Window},
     views::{ItemRow, TaskRow},
 };
 use closeout_domain::ids::SystemId;
@@ -12,6 +12,7 @@ use serde_json::json;
 
 use super::tasks;
 use crate::{
+    change::escalation,
     desk::Desk,
     fail::Failure,
     output::{self, Output, count, late},
@@ -31,8 +32,11 @@ impl Today {
         let id = SystemId(system.id);
         let counts = desk.app.counts(&desk.actor, id).await?;
         let (decisions, approvals) = desk.app.waiting_for(&desk.actor, id).await?;
+        let asked = desk.app.escalations(&desk.actor, &EscalationQuery::before(desk.actor.person.0, system.id)).await?;
         if output != Output::Text {
-            return output::json(&json!({ "today": today, "counts": counts, "items": decisions, "tasks": approvals }));
+            return output::json(
+                &json!({ "today": today, "counts": counts, "escalations": asked.rows, "items": decisions, "tasks": approvals }),
+            );
         }
         let due = due(&desk, id).await?;
         let mine = mine(&desk, id).await?;
@@ -46,6 +50,8 @@ impl Today {
             ),
             format!("{} to triage: closeout findings fixes --filter answered=no", fixes(counts.triage)),
         ];
+        let headers = ["Item", "Priority", "Why", "Before", "State", "Until", "Key"];
+        listed(&mut text, "Laid before you", &headers, asked.rows.iter().map(escalation::row).collect());
         for (title, rows) in [("Waiting for your decision", &decisions), ("Late or due soon", &due)] {
             listed(&mut text, title, &HEADERS, rows.iter().map(row).collect());
         }

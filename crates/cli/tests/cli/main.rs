@@ -12,6 +12,7 @@ mod assets;
 mod battered;
 mod bringing_in;
 mod documents;
+mod escalations;
 mod exit_codes;
 mod fetching;
 mod harness;

@@ -47,6 +47,13 @@ const VERBS: &[(&str, &str)] = &[
     ("/items/{number}/evidence", "item evidence attach"),
     ("/items/{number}/evidence/{sha256}/withdraw", "item evidence withdraw"),
     ("/items/{number}/grant", "item grant"),
+    ("/items/{number}/escalate", "escalation raise"),
+    ("/items/{number}/controls/{part}/end", "item control end"),
+    ("/escalations/{escalation}/acknowledge", "escalation acknowledge"),
+    ("/escalations/{escalation}/decide", "escalation decide fund"),
+    ("/escalations/{escalation}/take-back", "escalation take-back"),
+    ("/people/{person}/supervisor", "person supervisor"),
+    ("/systems/{system}/ladder", "system ladder"),
     ("/items/{number}/extensions/{part}/decline", "item milestone decline"),
     ("/items/{number}/extensions/{part}/grant", "item milestone grant"),
     ("/items/{number}/extensions/{part}/withdraw", "item milestone withdraw"),
@@ -141,6 +148,8 @@ const WITHOUT_A_FORM: &[&str] = &[
     "tasks list",
     "tasks show",
     "milestones list",
+    "escalation list",
+    "escalation show",
     "milestones show",
     "today",
     "item evidence save",
@@ -155,9 +164,19 @@ const WITHOUT_A_FORM: &[&str] = &[
     "restore",
 ];
 
+/// The key of nothing.
+const NO_KEY: &str = "00000000-0000-7000-8000-000000000000";
+
 /// Verbs whose form is that of another verb.
-const SAME_FORM: &[(&str, &str)] =
-    &[("feed epss", "feed kev"), ("feed ssvc", "feed kev"), ("item link-findings", "findings attach")];
+const SAME_FORM: &[(&str, &str)] = &[
+    ("escalation decide compensate", "escalation decide fund"),
+    ("escalation decide accept", "escalation decide fund"),
+    ("escalation decide extend", "escalation decide fund"),
+    ("escalation decide reassign", "escalation decide fund"),
+    ("feed epss", "feed kev"),
+    ("feed ssvc", "feed kev"),
+    ("item link-findings", "findings attach"),
+];
 
 #[test]
 fn what_a_verb_can_change_has_a_page() {
@@ -276,6 +295,19 @@ fn commands() -> Vec<String> {
         "task approve POAM-0003 1",
         "task send-back POAM-0003 1 --reason x",
         "task drop POAM-0003 1 --reason x",
+        "escalation list",
+        "escalation raise POAM-0003 --reason x",
+        &format!("escalation show {NO_KEY}"),
+        &format!("escalation acknowledge {NO_KEY}"),
+        &format!("escalation take-back {NO_KEY} --reason x"),
+        &format!("escalation decide fund {NO_KEY} --amount 100 --source x --reason x"),
+        &format!("escalation decide compensate {NO_KEY} --control x --owner {DANA} --until {FAR} --reason x"),
+        &format!("escalation decide accept {NO_KEY} --until {FAR} --reason x"),
+        &format!("escalation decide extend {NO_KEY} --milestone 1 --to {FAR} --obstacle money --reason x"),
+        &format!("escalation decide reassign {NO_KEY} --to {DANA} --reason x"),
+        "item control end POAM-0003 1 --reason x",
+        &format!("person supervisor {SAM} {DANA}"),
+        "system ladder --step high=2/4/6/8",
         "item submit POAM-0003",
         "item approve POAM-0003",
         "item return POAM-0003 --reason x",
@@ -351,7 +383,15 @@ fn every_verb_answers_programs_in_one_document() {
 #[test]
 fn lists_know_every_filter_that_their_help_names() {
     let place = Place::begun();
-    for verb in ["items list", "tasks list", "milestones list", "findings list", "findings fixes", "assets list"] {
+    for verb in [
+        "items list",
+        "tasks list",
+        "milestones list",
+        "findings list",
+        "findings fixes",
+        "assets list",
+        "escalation list",
+    ] {
         let unknown = place.run(&format!("{verb} --filter colour=red")).exits(2);
         let known = unknown.err.split("it knows ").nth(1).unwrap().trim().to_owned();
         let known: BTreeSet<String> = known.split(", ").map(str::to_owned).collect();

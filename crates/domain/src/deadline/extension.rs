@@ -53,20 +53,7 @@ impl Decider {
     }
 }
 
-impl fmt::Display for Decider {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.word())
-    }
-}
-
-impl FromStr for Decider {
-    type Err = NotAnId;
-    fn from_str(text: &str) -> Result<Self, NotAnId> {
-        let word = text.trim().to_ascii_lowercase();
-        let expected = "who decides: planner, approver or executive";
-        Self::ALL.into_iter().find(|d| d.word() == word).ok_or_else(|| NotAnId { text: text.into(), expected })
-    }
-}
+crate::ids::worded!(Decider, "who decides: planner, approver or executive");
 
 /// How far a date of an item of this priority may fall behind the approved one, in calendar days, before a higher word is
 /// needed. Beyond `approver` an executive decides.

@@ -75,20 +75,7 @@ impl Preset {
     }
 }
 
-impl fmt::Display for Preset {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.word())
-    }
-}
-
-impl FromStr for Preset {
-    type Err = NotAnId;
-    fn from_str(text: &str) -> Result<Self, NotAnId> {
-        let word = text.trim().to_ascii_lowercase();
-        let expected = "a policy of due dates: 30-60-90, bod-26-04, fedramp or own";
-        Self::ALL.into_iter().find(|p| p.word() == word).ok_or_else(|| NotAnId { text: text.into(), expected })
-    }
-}
+crate::ids::worded!(Preset, "a policy of due dates: 30-60-90, bod-26-04, fedramp or own");
 
 /// Words for the values of a policy, as files, the API and the database write them.
 macro_rules! words {

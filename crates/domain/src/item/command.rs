@@ -5,11 +5,12 @@ use jiff::civil::Date;
 use super::{
     check::{Check, Outcome},
     extension::Obstacle,
+    measure::Decision,
     origin::{Origin, Resources},
     value::{Evidence, TaskPlan, Ticket},
 };
 use crate::{
-    ids::{Digest, FindingId, ItemNumber, PartNumber, PersonId, SystemId},
+    ids::{Digest, EscalationId, FindingId, ItemNumber, PartNumber, PersonId, SystemId},
     policy::Action,
     priority::Rating,
 };
@@ -103,6 +104,10 @@ pub enum Command {
     GrantProposal,
     /// Turn it down.
     DeclineProposal { reason: String },
+    /// Decide on the item, which was laid before the actor.
+    Decide { escalation: EscalationId, decision: Decision, reason: String },
+    /// Say that a temporary measure is not in place any more.
+    EndControl { id: PartNumber, reason: String },
     /// Take an accepted item up again.
     Resume { reason: String },
     /// Ask that one person may do the work and validate it.
@@ -149,6 +154,7 @@ impl Command {
             | Self::PlanMilestone { .. }
             | Self::MoveMilestone { .. }
             | Self::WithdrawExtension { .. }
+            | Self::EndControl { .. }
             | Self::DropMilestone { .. }
             | Self::AddTest { .. }
             | Self::DropTest { .. }
@@ -176,6 +182,7 @@ impl Command {
             Self::Close { .. } | Self::RefuseClosure { .. } => Action::Close,
             Self::GrantProposal | Self::DeclineProposal { .. } | Self::Resume { .. } => Action::Decide,
             Self::GrantExtension { .. } | Self::DeclineExtension { .. } => Action::DecideExtension,
+            Self::Decide { .. } => Action::DecideEscalation,
             Self::SignException { .. } => Action::SignException,
             Self::Comment { .. } => Action::Comment,
         }

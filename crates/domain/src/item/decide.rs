@@ -11,7 +11,7 @@ use super::{
     completeness,
     context::Context,
     event::Event,
-    evidence, extend, milestone, plan, run,
+    evidence, extend, milestone, plan, ruling, run,
     state::{Item, Status},
     task::{self, Stage, Task},
 };
@@ -224,6 +224,10 @@ fn report_work(item: &Item, command: Command, context: &Context<'_>) -> Result<V
 fn take_step(item: &Item, command: Command, context: &Context<'_>) -> Result<Vec<Event>, Refusal> {
     let (actor, directory) = (context.actor, context.directory);
     match command {
+        Command::Decide { escalation, decision, reason } => {
+            ruling::decide(item, escalation, decision, &reason, context)
+        }
+        Command::EndControl { id, reason } => ruling::end(item, id, &reason),
         Command::GrantExtension { id, note } => {
             closure::stands(item, &[Status::Open], "decide on an extension")?;
             extend::grant(item, id, &note, context)

@@ -105,7 +105,8 @@ pub(super) fn decide(item: &Item, command: Command, context: &Context<'_>) -> Re
     }
 }
 
-fn free(item: &Item) -> Result<(), Refusal> {
+/// Refuses while a proposal waits for its answer.
+pub(super) fn free(item: &Item) -> Result<(), Refusal> {
     match &item.proposal {
         None => Ok(()),
         Some(_) => Err(PENDING.refuse("a proposal waits for its answer already", "have it granted or declined first")),

@@ -5,11 +5,12 @@ use jiff::civil::Date;
 use super::{
     check::Check,
     extension::Request,
+    measure::Decision,
     origin::{Origin, Resources},
     value::{Evidence, TaskPlan, Ticket},
 };
 use crate::{
-    ids::{Digest, FindingId, ItemNumber, PartNumber, PersonId, SystemId},
+    ids::{Digest, EscalationId, FindingId, ItemNumber, PartNumber, PersonId, SystemId},
     priority::Rating,
 };
 
@@ -210,6 +211,17 @@ pub enum Event {
     },
     /// A proposal to accept or dismiss was turned down.
     ProposalDeclined {
+        reason: String,
+    },
+    /// Somebody before whom the item was laid decided on it. What follows at once stands in the events after it.
+    DecidedUpon {
+        escalation: EscalationId,
+        decision: Decision,
+        reason: String,
+    },
+    /// A temporary measure is not in place any more.
+    ControlEnded {
+        id: PartNumber,
         reason: String,
     },
     /// An accepted item was taken up again.

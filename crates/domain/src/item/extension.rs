@@ -1,14 +1,9 @@
 //! Extensions as they stand on an item: a later date than the approved one, what got in the way, and the answer.
 
-use std::{fmt, str::FromStr};
-
 use jiff::civil::Date;
 
 use super::value::Signature;
-use crate::{
-    deadline::extension::Decider,
-    ids::{NotAnId, PartNumber},
-};
+use crate::{deadline::extension::Decider, ids::PartNumber};
 
 /// What got in the way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,20 +75,7 @@ pub fn obstacle_in(text: &str) -> (Obstacle, &str) {
     named.unwrap_or((Obstacle::Other, text))
 }
 
-impl fmt::Display for Obstacle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.word())
-    }
-}
-
-impl FromStr for Obstacle {
-    type Err = NotAnId;
-    fn from_str(text: &str) -> Result<Self, NotAnId> {
-        let word = text.trim().to_ascii_lowercase();
-        let expected = "an obstacle: people, money, vendor, dependency, technical, scope, freeze or other";
-        Self::ALL.into_iter().find(|o| o.word() == word).ok_or_else(|| NotAnId { text: text.into(), expected })
-    }
-}
+crate::ids::worded!(Obstacle, "an obstacle: people, money, vendor, dependency, technical, scope, freeze or other");
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]

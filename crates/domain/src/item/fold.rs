@@ -8,6 +8,7 @@ use super::{
     event::Event,
     evidence::Exhibit,
     extension::{Answer, Extension},
+    measure::{Control, Decided, Decision},
     milestone::{Change, Milestone},
     state::{Ask, Chain, Exception, Item, Proposal, Status},
     task::{Stage, Task},
@@ -53,6 +54,8 @@ fn drafted(event: &Stamped<Event>) -> Option<Item> {
         resources: None,
         milestones: BTreeMap::new(),
         extensions: BTreeMap::new(),
+        controls: BTreeMap::new(),
+        decisions: Vec::new(),
         tasks: BTreeMap::new(),
         tests: BTreeMap::new(),
         exhibits: Vec::new(),
@@ -120,6 +123,15 @@ fn apply(item: &mut Item, event: &Stamped<Event>) {
         Event::EvidenceWithdrawn { digest, reason } => {
             for exhibit in item.exhibits.iter_mut().filter(|e| e.evidence.digest == *digest && e.withdrawn.is_none()) {
                 exhibit.withdrawn = Some(reason.clone());
+            }
+        }
+        Event::DecidedUpon { escalation, decision, reason } => {
+            let (decision, reason) = (decision.clone(), reason.clone());
+            decided(item, Decided { escalation: *escalation, decision, reason, signed: signature });
+        }
+        Event::ControlEnded { id, reason } => {
+            if let Some(control) = item.controls.get_mut(id) {
+                control.ended = Some(reason.clone());
             }
         }
         _ => step(item, event),
@@ -191,6 +203,23 @@ fn extension(item: &mut Item, event: &Stamped<Event>) {
     if let Some(extension) = item.extensions.get_mut(id) {
         extension.answer = Some(Answer { granted, note: note.clone(), signed });
     }
+}
+
+/// What follows at once stands in events of its own.
+fn decided(item: &mut Item, decided: Decided) {
+    if let Decision::Compensate { control, owner, until, evidence } = &decided.decision {
+        let last = item.controls.last_key_value().map_or(0, |(id, _)| id.0);
+        let placed = Control {
+            text: control.clone(),
+            owner: *owner,
+            until: *until,
+            evidence: evidence.clone(),
+            decided: decided.signed,
+            ended: None,
+        };
+        item.controls.insert(PartNumber(last.saturating_add(1)), placed);
+    }
+    item.decisions.push(decided);
 }
 
 fn test(item: &mut Item, event: &Stamped<Event>) {

@@ -39,22 +39,7 @@ impl Source {
     }
 }
 
-impl fmt::Display for Source {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.word())
-    }
-}
-
-impl FromStr for Source {
-    type Err = NotAnId;
-    fn from_str(text: &str) -> Result<Self, NotAnId> {
-        let word = text.trim().to_ascii_lowercase().replace([' ', '-'], "_");
-        Self::ALL.into_iter().find(|source| source.word() == word).ok_or_else(|| NotAnId {
-            text: text.into(),
-            expected: "a source: assessment, scan, penetration_test, audit, incident or observation",
-        })
-    }
-}
+crate::ids::worded!(Source, "a source: assessment, scan, penetration_test, audit, incident or observation");
 
 /// How the weakness became known: OMB's "how identified".
 #[derive(Debug, Clone, PartialEq, Eq)]

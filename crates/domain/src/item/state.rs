@@ -1,10 +1,6 @@
 //! An item as it stands after its events.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-    str::FromStr,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{Timestamp, civil::Date};
 
@@ -12,13 +8,14 @@ use super::{
     acceptance::AcceptanceTest,
     evidence::Exhibit,
     extension::Extension,
+    measure::{Control, Decided},
     milestone::{self, Milestone},
     origin::{Origin, Resources},
     task::{Stage, Task},
     value::Signature,
 };
 use crate::{
-    ids::{FindingId, ItemNumber, NotAnId, PartNumber, PersonId, SystemId},
+    ids::{FindingId, ItemNumber, PartNumber, PersonId, SystemId},
     policy::Relation,
     priority::Rating,
 };
@@ -96,22 +93,10 @@ impl Status {
     }
 }
 
-impl fmt::Display for Status {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.word())
-    }
-}
-
-impl FromStr for Status {
-    type Err = NotAnId;
-    fn from_str(text: &str) -> Result<Self, NotAnId> {
-        let word = text.trim().to_ascii_lowercase().replace([' ', '-'], "_");
-        Self::ALL.into_iter().find(|status| status.word() == word).ok_or_else(|| NotAnId {
-            text: text.into(),
-            expected: "a status: draft, proposed, open, awaiting_validation, validated, closed, accepted or dismissed",
-        })
-    }
-}
+crate::ids::worded!(
+    Status,
+    "a status: draft, proposed, open, awaiting_validation, validated, closed, accepted or dismissed"
+);
 
 /// The steps of the life that were taken, as they stand now; a step that was undone is gone from here, not from the history.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -197,6 +182,10 @@ pub struct Item {
     pub milestones: BTreeMap<PartNumber, Milestone>,
     /// Later dates that were asked for.
     pub extensions: BTreeMap<PartNumber, Extension>,
+    /// Temporary measures in place of the correction.
+    pub controls: BTreeMap<PartNumber, Control>,
+    /// What was decided when it was laid before somebody.
+    pub decisions: Vec<Decided>,
     /// Work.
     pub tasks: BTreeMap<PartNumber, Task>,
     /// What must be shown.

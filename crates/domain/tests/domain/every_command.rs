@@ -30,7 +30,7 @@ variants! {
     AddTask ReviseTask DropTask FinishTask ApproveTask SendBackTask LinkTicket UnlinkTicket
     AttachEvidence WithdrawEvidence LinkFindings UnlinkFinding Submit Approve Return
     DeclareDone RejectWork Validate Close RefuseClosure ProposeAcceptance ProposeDismissal GrantProposal
-    DeclineProposal Resume RequestException SignException Comment
+    DeclineProposal Resume RequestException SignException Comment Decide EndControl
 }
 
 /// Each command where it is allowed, given by somebody who may.
@@ -84,6 +84,8 @@ pub fn samples() -> Vec<(Given, Command, PersonId)> {
         (open(), request_exception(RESPONSIBLE), LEAD),
         (asked, sign_exception(), EXECUTIVE),
         (open(), comment(), VALIDATOR),
+        (open(), rule_on(compensate(LEAD, JANUARY)), EXECUTIVE),
+        (open().and(rule_on(compensate(LEAD, JANUARY)), EXECUTIVE), end_control(1), LEAD),
     ];
     planned.chain(others).collect()
 }

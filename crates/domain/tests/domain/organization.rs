@@ -213,6 +213,23 @@ fn a_token_ends_by_its_person_an_administrator_or_when_its_person_leaves() {
     assert_eq!(given.map(|o| o.tokens.len()), Some(0), "an old secret does not come back to life");
 }
 
+fn supervised(person: PersonId, supervisor: Option<PersonId>) -> Command {
+    Command::NameSupervisor { person, supervisor }
+}
+
+#[test]
+fn a_supervisor_is_named_and_nobody_supervises_themselves_through_others() {
+    let named = |person, supervisor| Event::SupervisorNamed { person, supervisor };
+    let given = then(firm(), supervised(LEAD, Some(OWNER)), ADMINISTRATOR, [named(LEAD, Some(OWNER))]);
+    let given = then(given, supervised(OWNER, Some(EXECUTIVE)), ADMINISTRATOR, [named(OWNER, Some(EXECUTIVE))]);
+    assert_eq!(given.as_ref().and_then(|o| o.supervisors.get(&LEAD)), Some(&OWNER));
+    for (person, supervisor) in [(LEAD, LEAD), (EXECUTIVE, LEAD), (LEAD, FORMER), (LEAD, STRANGER)] {
+        refused(&given, supervised(person, Some(supervisor)), ADMINISTRATOR, "person-supervisor", &["supervisor"]);
+    }
+    let given = then(given, supervised(LEAD, None), ADMINISTRATOR, [named(LEAD, None)]);
+    assert_eq!(given.and_then(|o| o.supervisors.get(&LEAD).copied()), None);
+}
+
 #[test]
 fn only_administrators_administer() {
     let commands = [
@@ -224,6 +241,7 @@ fn only_administrators_administer() {
         Command::Return { person: FORMER },
         Command::SetPassword { person: MANY_HATS },
         Command::RevokeToken { id: TOKEN },
+        supervised(LEAD, Some(OWNER)),
     ];
     let may = BTreeSet::from([ADMINISTRATOR, MANY_HATS]);
     for person in everybody().into_iter().filter(|person| !may.contains(person)) {

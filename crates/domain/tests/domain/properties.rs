@@ -8,7 +8,10 @@ use std::collections::BTreeSet;
 use closeout_domain::{
     ids::PersonId,
     item::{
-        self, Command, Context, Event, Item, Status, closure, completeness, extension::Extension, milestone::Milestone,
+        self, Command, Context, Event, Item, Status, closure, completeness,
+        extension::Extension,
+        measure::{Decided, Decision},
+        milestone::Milestone,
     },
     time::Stamped,
 };
@@ -111,7 +114,9 @@ fn stays(before: Option<&Item>, after: Option<&Item>, event: &Stamped<Event>) ->
     for (id, milestone) in before.milestones.iter().filter(|(_, m)| before.is_frozen() && m.is_open()) {
         let later = after.milestones[id].due;
         let granted = |e: &Extension| e.answer.as_ref().is_some_and(|a| a.granted) && e.request.to == later;
-        let decided = after.extensions.values().any(|e| e.request.milestone == *id && granted(e));
+        let imposed = |d: &Decided| matches!(d.decision, Decision::Extend { milestone, to, .. } if (milestone, to) == (*id, later));
+        let decided = after.extensions.values().any(|e| e.request.milestone == *id && granted(e))
+            || after.decisions.iter().any(imposed);
         prop_assert!(later <= milestone.due || decided, "{id} moved back to {later} and nobody decided on it");
     }
     prop_assert!(before.baseline_due() <= after.baseline_due());

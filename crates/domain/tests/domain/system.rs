@@ -1,7 +1,7 @@
 //! Systems: what their security plan says, who owns their POA&M and who did before.
 
 use closeout_domain::{
-    deadline::extension::Limit,
+    deadline::{extension::Limit, ladder::Ladder},
     finding::severity::Severity,
     ids::PersonId,
     rule::Refusal,
@@ -161,4 +161,33 @@ fn who_decides_on_extensions_is_an_order() {
         limits.iter().map(ToString::to_string).collect::<Vec<_>>(),
         ["low=30/90", "medium=14/45", "high=3/20", "critical=0/14"]
     );
+}
+
+#[test]
+fn a_ladder_climbs_and_ends_before_an_executive() {
+    let set = |ladder: Ladder| ask(registered().as_ref(), Command::SetLadder(Box::new(ladder)), ADMINISTRATOR);
+    let steps = |texts: &[&str]| texts.iter().map(|text| text.parse().expect("steps")).collect();
+    let with = |texts: &[&str]| Ladder { steps: steps(texts), ..Ladder::default() };
+    let hasty = Ladder { answer_within: 0, ..Ladder::default() };
+    let nobody = Ladder { executive: Some(LEAD), ..Ladder::default() };
+    for (wrong, field) in [
+        (with(&["high=5/1/2/3"]), "steps"),
+        (with(&["low=1/2/3/800"]), "steps"),
+        (with(&["low=1/2/3/4", "low=1/2/3/5"]), "steps"),
+        (hasty, "answer_within"),
+        (nobody, "executive"),
+    ] {
+        let refusal = set(wrong).expect_err("no ladder");
+        assert_eq!((refusal.rule.id, refusal.gaps[0].field), ("escalation-ladder", field));
+        explains_itself(&refusal);
+    }
+    let events = set(Ladder { executive: Some(EXECUTIVE), ..with(&["high=2/4/6/8"]) }).expect("a ladder");
+    let [Event::LadderSet(ladder)] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!(
+        ladder.steps.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["low=7/20/40/60", "medium=3/10/20/30", "high=2/4/6/8", "critical=1/2/3/5"]
+    );
+    let stamped = Stamped { at: EIGHT_O_CLOCK, by: ADMINISTRATOR, what: events[0].clone() };
+    let after = system::fold(registered(), &stamped).expect("registered");
+    assert_eq!(after.ladder, **ladder);
 }

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use closeout_app::{
     ports::{Account, Fact, Reply, Session, StoreError, TokenSecret, ViewChange, Write},
     record::Stream,
-    views::{AssetSaid, FeedRow, ImportRow, ItemRow, MergingRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+    views::{
+        AssetSaid, EscalationRow, FeedRow, ImportRow, ItemRow, MergingRow, MilestoneRow, OrganizationRow, SystemRow,
+        TaskRow,
+    },
 };
 use closeout_domain::{
     feed::Kind,
@@ -68,6 +71,8 @@ pub struct Shown {
     pub merging: BTreeMap<Uuid, MergingRow>,
     /// The editions of feeds that hold.
     pub feeds: BTreeMap<String, FeedRow>,
+    /// Escalations.
+    pub escalations: BTreeMap<Uuid, EscalationRow>,
 }
 
 /// An item and what hangs on it.
@@ -162,6 +167,7 @@ impl Shown {
             ViewChange::Asset(row) => drop(self.assets.insert(row.asset, row)),
             ViewChange::Merging(row) => drop(self.merging.insert(row.system, row)),
             ViewChange::Feed(row) => drop(self.feeds.insert(row.feed.clone(), row)),
+            ViewChange::Escalation(row) => drop(self.escalations.insert(row.id, *row)),
         }
     }
 }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use closeout_app::{
     ports::{StoreError, Views},
-    query::{ItemQuery, MilestoneQuery, Page, TaskQuery},
-    views::{ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+    query::{EscalationQuery, ItemQuery, MilestoneQuery, Page, TaskQuery},
+    views::{EscalationRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
 };
 use closeout_domain::ids::{ItemNumber, OrganizationId, SystemId};
 use jiff::civil::Date;
@@ -93,6 +93,17 @@ impl Views for MemoryStore {
     ) -> Result<Page<MilestoneRow>, StoreError> {
         let mut rows = self.shown(organization, |shown| select(shown, |item| &item.milestones, |r| query.matches(r)));
         rows.sort_by(order::milestones);
+        Ok(query.window.cut(rows))
+    }
+
+    async fn escalations(
+        &self,
+        organization: OrganizationId,
+        query: &EscalationQuery,
+    ) -> Result<Page<EscalationRow>, StoreError> {
+        let mut rows = self.shown(organization, |shown| shown.escalations.values().cloned().collect::<Vec<_>>());
+        rows.retain(|row| query.matches(row));
+        rows.sort_by(order::escalations);
         Ok(query.window.cut(rows))
     }
 

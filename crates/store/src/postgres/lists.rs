@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use closeout_app::{
     ports::{StoreError, Views},
-    query::{ItemQuery, MilestoneQuery, Page, TaskQuery, Window},
-    views::{ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+    query::{EscalationQuery, ItemQuery, MilestoneQuery, Page, TaskQuery, Window},
+    views::{EscalationRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
 };
 use closeout_domain::ids::{ItemNumber, OrganizationId, SystemId};
 use deadpool_postgres::GenericClient;
@@ -101,6 +101,15 @@ impl Views for PostgresStore {
     ) -> Result<Page<MilestoneRow>, StoreError> {
         let filter = sql::milestones(Dialect::Postgres, organization, query);
         self.page("milestone", "doc", filter, sql::MILESTONE_ORDER, query.window).await
+    }
+
+    async fn escalations(
+        &self,
+        organization: OrganizationId,
+        query: &EscalationQuery,
+    ) -> Result<Page<EscalationRow>, StoreError> {
+        let filter = sql::escalations(Dialect::Postgres, organization, query);
+        self.page("escalation", "doc", filter, sql::ESCALATION_ORDER, query.window).await
     }
 
     async fn imports(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use closeout_app::{
     ports::{StoreError, ViewChange},
-    views::{ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+    views::{EscalationRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
 };
 use closeout_domain::{
     finding::dismissal::Stage,
@@ -18,7 +18,7 @@ use super::{classes, row::Columns, said, value::clean};
 use crate::rows;
 
 /// The tables that [`clear`] empties and [`apply`] fills.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
     "organization",
     "system",
     "item",
@@ -32,6 +32,7 @@ const TABLES: [&str; 13] = [
     "asset_said",
     "merging",
     "feed",
+    "escalation",
 ];
 
 /// Forgets every view of the organization.
@@ -69,7 +70,10 @@ pub async fn apply_and_follow(
             ViewChange::Asset(row) => assets.push(row.asset),
             ViewChange::Feed(_) => feeds = true,
             // Merging settles the system anew.
-            ViewChange::Organization(_) | ViewChange::Import(_) | ViewChange::Merging(_) => {}
+            ViewChange::Organization(_)
+            | ViewChange::Import(_)
+            | ViewChange::Merging(_)
+            | ViewChange::Escalation(_) => {}
         }
     }
     let said_before = "SELECT ARRAY(SELECT finding FROM item_finding WHERE organization = $1 AND number = ANY($2)),
@@ -111,7 +115,7 @@ pub async fn apply(
 ) -> Result<(), StoreError> {
     let mut named: Option<&OrganizationRow> = None;
     let (mut systems, mut items) = (BTreeMap::new(), BTreeMap::new());
-    let (mut imports, mut dismissals) = (BTreeMap::new(), BTreeMap::new());
+    let (mut imports, mut dismissals, mut escalations) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let (mut said_of, mut merging, mut feeds) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for change in changes {
         match change {
@@ -125,6 +129,7 @@ pub async fn apply(
             ViewChange::Asset(row) => drop(said_of.insert(row.asset, row)),
             ViewChange::Merging(row) => drop(merging.insert(row.system, row)),
             ViewChange::Feed(row) => drop(feeds.insert(row.feed.as_str(), row)),
+            ViewChange::Escalation(row) => drop(escalations.insert(row.id, &**row)),
         }
     }
     if let Some(row) = named {
@@ -161,6 +166,9 @@ pub async fn apply(
             ON CONFLICT (organization, feed) DO UPDATE SET doc = excluded.doc";
         let docs = feeds.values().map(rows::to_doc).collect::<Result<Vec<_>, _>>()?;
         run(tx, sql, &[&organization.0, &feeds.keys().copied().collect::<Vec<_>>(), &docs]).await?;
+    }
+    if !escalations.is_empty() {
+        put_escalations(tx, organization, &escalations.into_values().collect::<Vec<_>>()).await?;
     }
     Ok(())
 }
@@ -298,6 +306,29 @@ async fn put_milestones(
         &column(milestones, |m| m.system),
         &column(milestones, |m| m.reached.map(|d| d.to_string())),
         &column(milestones, |m| m.due.to_string()),
+        &docs,
+    ];
+    run(tx, sql, values).await
+}
+
+async fn put_escalations(
+    tx: &Transaction<'_>,
+    organization: OrganizationId,
+    escalations: &[&EscalationRow],
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO escalation (organization, escalation, system, item, state, person, raised, doc)
+        SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::uuid[], $7::bigint[], $8::text[])
+        ON CONFLICT (organization, escalation) DO UPDATE SET system = excluded.system, item = excluded.item,
+            state = excluded.state, person = excluded.person, raised = excluded.raised, doc = excluded.doc";
+    let docs = escalations.iter().map(rows::to_doc).collect::<Result<Vec<_>, _>>()?;
+    let values: &[&(dyn ToSql + Sync)] = &[
+        &organization.0,
+        &column(escalations, |e| e.id),
+        &column(escalations, |e| e.system),
+        &column(escalations, |e| i64::from(e.item_number)),
+        &column(escalations, |e| clean(&e.state)),
+        &column(escalations, |e| e.to.id),
+        &column(escalations, |e| rows::micros(e.raised)),
         &docs,
     ];
     run(tx, sql, values).await

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use closeout_app::{
     ports::Views,
-    query::{ItemQuery, MilestoneQuery, Page, TaskQuery, Window},
-    views::{ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+    query::{EscalationQuery, ItemQuery, MilestoneQuery, Page, TaskQuery, Window},
+    views::{EscalationRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
 };
 use closeout_domain::ids::{ItemNumber, OrganizationId, SystemId};
 use jiff::civil::Date;
@@ -93,6 +93,20 @@ impl Views for SqliteStore {
             window: query.window,
         };
         self.read("list milestones", move |c| list.page(c, organization)).await
+    }
+
+    async fn escalations(&self, organization: OrganizationId, query: &EscalationQuery) -> Answer<Page<EscalationRow>> {
+        let (filter, window) = (sql::escalations(Sqlite, organization, query), query.window);
+        self.read("list escalations", move |c| {
+            let count = format!("SELECT count(*) FROM escalation WHERE {}", filter.sql);
+            let mut counted = select(&mut *c.prepare_cached(&count)?, &filter, |row| unsigned(row, 0))?;
+            let wanted = filter.ordered(sql::ESCALATION_ORDER).window(window);
+            let page = format!("SELECT doc FROM escalation WHERE {}", wanted.sql);
+            let found = select(&mut *c.prepare_cached(&page)?, &wanted, |row| Ok(row.get::<_, String>(0)?))?;
+            let rows = found.iter().map(|doc| from_doc("escalation", doc)).collect::<std::result::Result<_, _>>()?;
+            Ok(window.page(rows, counted.pop().unwrap_or(0)))
+        })
+        .await
     }
 
     async fn imports(

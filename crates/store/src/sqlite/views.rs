@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use closeout_app::{
     ports::ViewChange,
-    views::{ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+    views::{EscalationRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
 };
 use closeout_domain::ids::{FindingId, OrganizationId};
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The tables that [`clear`] empties and [`apply`] fills.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 16] = [
     "organization",
     "system",
     "item",
@@ -33,6 +33,7 @@ const TABLES: [&str; 15] = [
     "asset_said",
     "merging",
     "feed",
+    "escalation",
 ];
 
 /// Forgets every view of the organization.
@@ -80,6 +81,7 @@ pub fn apply(tx: &Transaction<'_>, organization: OrganizationId, changes: &[View
                 tx.prepare_cached(sql)?.execute(params![of, row.feed, to_doc(row)?])?;
                 touched.feeds = true;
             }
+            ViewChange::Escalation(row) => put_escalation(tx, of, row)?,
         }
     }
     Ok(touched)
@@ -99,6 +101,23 @@ fn put_system(tx: &Transaction<'_>, of: Uuid, row: &SystemRow) -> Result<bool> {
     let sql = "REPLACE INTO system (organization, system, name, doc) VALUES (?1, ?2, ?3, ?4)";
     tx.prepare_cached(sql)?.execute(params![of, row.id, row.name, to_doc(row)?])?;
     Ok(before.is_some_and(|before| before.exposure_rules != row.exposure_rules))
+}
+
+fn put_escalation(tx: &Transaction<'_>, of: Uuid, row: &EscalationRow) -> Result<()> {
+    let sql = "REPLACE INTO escalation (organization, escalation, system, item, state, person, raised, doc)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    let raised = rows::micros(row.raised);
+    tx.prepare_cached(sql)?.execute(params![
+        of,
+        row.id,
+        row.system,
+        row.item_number,
+        row.state,
+        row.to.id,
+        raised,
+        to_doc(row)?
+    ])?;
+    Ok(())
 }
 
 fn put_import(tx: &Transaction<'_>, of: Uuid, row: &ImportRow) -> Result<()> {

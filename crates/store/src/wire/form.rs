@@ -3,10 +3,18 @@
 use std::collections::BTreeSet;
 
 use closeout_domain::{
-    deadline::{Basis, Counting, Preset, Shift, extension::Decider},
+    cadence::escalation::{Cause, Climb},
+    deadline::{
+        Basis, Counting, Preset, Shift,
+        extension::Decider,
+        ladder::{Rung, Steps},
+    },
     feed::Kind,
     finding::{asset::NameKind, severity::Severity},
-    ids::{AssetId, Digest, FindingId, ImportId, ItemNumber, NotAnId, PartNumber, PersonId, SystemId, TokenId},
+    ids::{
+        AssetId, Digest, EscalationId, FindingId, ImportId, ItemNumber, NotAnId, PartNumber, PersonId, SystemId,
+        TokenId,
+    },
     item::{
         check::Check,
         extension::Obstacle,
@@ -79,7 +87,15 @@ macro_rules! wrapped {
         }
     )*};
 }
-wrapped!(SystemId(Uuid), PersonId(Uuid), TokenId(Uuid), ImportId(Uuid), FindingId(Uuid), AssetId(Uuid));
+wrapped!(
+    SystemId(Uuid),
+    PersonId(Uuid),
+    TokenId(Uuid),
+    ImportId(Uuid),
+    FindingId(Uuid),
+    AssetId(Uuid),
+    EscalationId(Uuid)
+);
 wrapped!(ItemNumber(u32), PartNumber(u16), Money(u64));
 
 /// Stored as its word.
@@ -112,7 +128,11 @@ worded!(
     Counting,
     Shift,
     Kind,
-    Subject
+    Subject,
+    Rung,
+    Steps,
+    Cause,
+    Climb
 );
 
 impl<T: Form> Form for Option<T> {

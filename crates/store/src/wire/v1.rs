@@ -1,7 +1,9 @@
 //! Version 1 of every stored event, by aggregate.
 
 pub mod asset;
+mod decision;
 pub mod dismissal;
+pub mod escalation;
 pub mod feed;
 pub mod import;
 pub mod item;

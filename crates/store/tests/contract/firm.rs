@@ -170,6 +170,7 @@ pub fn organization_row(id: OrganizationId, name: &str) -> OrganizationRow {
         title: String::new(),
         roles: vec!["owner".into(), "administrator".into()],
         active: true,
+        supervisor: Some(self::id(7)),
     };
     OrganizationRow { id: id.0, name: name.into(), people: vec![dana], tokens: vec![], version: 2 }
 }
@@ -195,6 +196,7 @@ pub fn system_row(id: SystemId, name: &str) -> SystemRow {
         promote_not_met: true,
         brake_percent: 50,
         deadlines: PolicyView::default(),
+        ladder: closeout_app::views::LadderView::default(),
         extensions: Vec::new(),
         exposure_rules: Vec::new(),
         version: 3,

@@ -5,6 +5,7 @@
 #![cfg(test)]
 
 mod accounts;
+mod escalations;
 mod facts;
 mod findings;
 mod firm;
@@ -66,6 +67,10 @@ suite! {
         tasks_are_found_by_every_filter,
         milestones_are_found_by_every_filter,
         a_row_replaces_the_one_before_it,
+    }
+    escalations {
+        they_are_found_by_every_filter_those_raised_last_first,
+        rebuilding_replaces_them,
     }
     import {
         a_preview_keeps_nothing,

@@ -2,11 +2,12 @@
 
 use closeout_domain::{
     deadline::extension::Decider,
-    ids::{FindingId, ItemNumber, PartNumber, SystemId},
+    ids::{EscalationId, FindingId, ItemNumber, PartNumber, SystemId},
     item::{
         check::Check,
         event::Event,
         extension::{Obstacle, Request},
+        measure::Decision,
         origin::{Money, Origin, Resources, Source},
         value::{Evidence, TaskPlan, Ticket},
     },
@@ -79,6 +80,8 @@ pub fn word(event: &Event) -> &'static str {
         Event::Dismissed { .. } => "item.dismissed",
         Event::ProposalDeclined { .. } => "item.proposal_declined",
         Event::Resumed { .. } => "item.resumed",
+        Event::DecidedUpon { .. } => "item.decided_upon",
+        Event::ControlEnded { .. } => "item.control_ended",
         Event::ExceptionRequested { .. } => "item.exception_requested",
         Event::ExceptionSigned { .. } => "item.exception_signed",
         Event::Commented { .. } => "item.commented",
@@ -204,6 +207,17 @@ fn life() -> Vec<Event> {
         E::Dismissed { reason: "not in scope".into() },
         E::ProposalDeclined { reason: "it is in scope".into() },
         E::Resumed { reason: "the replacement is late".into() },
+        E::DecidedUpon {
+            escalation: EscalationId(id(11)),
+            decision: Decision::Compensate {
+                control: "a jump host".into(),
+                owner: person(3),
+                until: day(),
+                evidence: vec![digest(0xab)],
+            },
+            reason: "until the tokens are here".into(),
+        },
+        E::ControlEnded { id: PART, reason: "the host is gone".into() },
         E::ExceptionRequested { person: person(2), reason: "nobody else knows it".into() },
         E::ExceptionSigned { person: person(2), reason: "for this item only".into() },
         E::Commented { text: "asked the vendor".into() },

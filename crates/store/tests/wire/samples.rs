@@ -6,11 +6,17 @@ use closeout_domain::{
         self, ExposureRule,
         merging::{self, NameOf},
     },
-    deadline::{Counting, Policy, Preset, Row, Shift, extension::Limit},
+    cadence::escalation::{self, Cause, Climb, Raise},
+    deadline::{
+        Counting, Policy, Preset, Row, Shift,
+        extension::Limit,
+        ladder::{Ladder, Rung},
+    },
     feed::{self, Edition},
     finding::{dismissal, severity::Severity},
-    ids::{AssetId, Digest, FindingId, ImportId, PersonId, SystemId, TokenId},
+    ids::{AssetId, Digest, EscalationId, FindingId, ImportId, ItemNumber, PartNumber, PersonId, SystemId, TokenId},
     import::{self, Changes, Mapping, Meaning, Record, Tally},
+    item::{extension::Obstacle, measure::Decision, origin::Money},
     mapping::{self, Subject},
     organization::{self, NewPerson, Token},
     people::Role,
@@ -80,12 +86,21 @@ pub fn all() -> Vec<Event> {
         reason: "the catalog is right".into(),
     });
     let others = [asset, feed, mapped, unmapped];
-    organization.chain(system).chain(item).chain(import).chain(dismissal).chain(others).chain(merging).collect()
+    organization
+        .chain(system)
+        .chain(item)
+        .chain(import)
+        .chain(dismissal)
+        .chain(others)
+        .chain(merging)
+        .chain(escalations())
+        .collect()
 }
 
 /// The kind that an event should have. Without a rest, so that a new variant does not compile before it has a word here.
 pub fn word(event: &Event) -> &'static str {
     use dismissal::Event as D;
+    use escalation::Event as E;
     use import::Event as I;
     use merging::Event as M;
     use organization::Event as O;
@@ -102,6 +117,7 @@ pub fn word(event: &Event) -> &'static str {
             O::PasswordSet { .. } => "organization.password_set",
             O::TokenIssued(_) => "organization.token_issued",
             O::TokenRevoked { .. } => "organization.token_revoked",
+            O::SupervisorNamed { .. } => "organization.supervisor_named",
         },
         Event::System(event) => match event {
             S::Registered { .. } => "system.registered",
@@ -110,9 +126,18 @@ pub fn word(event: &Event) -> &'static str {
             S::PromotionSet(_) => "system.promotion_set",
             S::DeadlinesSet(_) => "system.deadlines_set",
             S::ExtensionsSet(_) => "system.extensions_set",
+            S::LadderSet(_) => "system.ladder_set",
             S::ExposureRulesSet(_) => "system.exposure_rules_set",
         },
         Event::Asset(asset::Event::Rated { .. }) => "asset.rated",
+        Event::Escalation(event) => match event {
+            E::Raised { .. } => "escalation.raised",
+            E::Climbed { .. } => "escalation.climbed",
+            E::Acknowledged { .. } => "escalation.acknowledged",
+            E::Decided { .. } => "escalation.decided",
+            E::Settled { .. } => "escalation.settled",
+            E::Lapsed => "escalation.lapsed",
+        },
         Event::Merging(event) => match event {
             M::Merged { .. } => "merging.merged",
             M::Unmerged { .. } => "merging.unmerged",
@@ -157,6 +182,7 @@ fn organizations() -> Vec<organization::Event> {
         E::PasswordSet { person: person(1) },
         E::TokenIssued(token),
         E::TokenRevoked { id: TokenId(id(3)) },
+        E::SupervisorNamed { person: person(1), supervisor: Some(person(2)) },
     ]
 }
 
@@ -177,6 +203,7 @@ fn systems() -> Vec<system::Event> {
         E::PromotionSet(Promotion { at_least: Some(Severity::High), not_met: true, brake_percent: 50 }),
         E::DeadlinesSet(Box::new(policy())),
         E::ExtensionsSet(vec![Limit { level: Priority::High, planner: 3, approver: 20 }]),
+        E::LadderSet(Box::new(Ladder { executive: Some(person(2)), ..Ladder::default() })),
         E::ExposureRulesSet(vec![ExposureRule {
             pattern: "dmz-*".into(),
             internet: Some(true),
@@ -227,6 +254,48 @@ fn dismissals() -> Vec<dismissal::Event> {
         E::Declined { reason: "show the package's changelog".into() },
         E::Restored { reason: "the exception ended".into() },
     ]
+}
+
+fn escalations() -> Vec<Event> {
+    use escalation::Event as E;
+    let raise = Raise {
+        id: EscalationId(id(11)),
+        system: SystemId(id(4)),
+        item: ItemNumber(7),
+        cause: Cause::Late,
+        since: day(),
+        rung: Rung::Owner,
+        to: person(2),
+        again: Some(EscalationId(id(12))),
+    };
+    let decision = Decision::Extend { milestone: PartNumber(2), to: day(), obstacle: Obstacle::Vendor };
+    let events = [
+        E::Raised { raise: Box::new(raise), note: "nobody answers".into(), day: day() },
+        E::Climbed { rung: Rung::Executive, to: person(1), why: Climb::Unanswered, day: day() },
+        E::Acknowledged { note: "on my desk".into() },
+        E::Decided { decision: Box::new(decision), reason: "the vendor was named".into(), until: day() },
+        E::Settled { why: "nothing is overdue".into() },
+        E::Lapsed,
+    ];
+    events.map(Event::Escalation).into()
+}
+
+/// Every decision is read back as it was written.
+#[test]
+fn decisions_are_read_back() {
+    let decisions = [
+        Decision::Fund { amount: Money(240_000), source: "reserve".into() },
+        Decision::Compensate { control: "jump host".into(), owner: person(1), until: day(), evidence: vec![digest(1)] },
+        Decision::Accept { until: day() },
+        Decision::Extend { milestone: PartNumber(2), to: day(), obstacle: Obstacle::Other },
+        Decision::Reassign { to: person(2) },
+    ];
+    for decision in decisions {
+        let (decision, until) = (Box::new(decision), day());
+        let event = Event::Escalation(escalation::Event::Decided { decision, reason: "so".into(), until });
+        let (kind, text) = closeout_store::wire::encode(&event).unwrap();
+        assert_eq!(closeout_store::wire::decode(kind, &text).unwrap(), event, "{text}");
+    }
 }
 
 fn mergings() -> Vec<merging::Event> {

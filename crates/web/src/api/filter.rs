@@ -62,6 +62,18 @@ pub struct Items {
     pub order: Option<String>,
 }
 
+/// Which escalations.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Escalations {
+    /// About this item.
+    pub item: Option<String>,
+    /// One state or several with commas: `open`, `decided`, `lapsed`, `settled`.
+    pub state: Option<String>,
+    /// Whom it lies before, or lay before in the end: a person's key or address, or `me`.
+    pub to: Option<String>,
+}
+
 /// Which tasks.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use closeout_app::{
     App,
     query::Page,
-    views::{AssetRow, FindingRow, GroupRow, ItemRow, MilestoneRow, TaskRow},
+    views::{AssetRow, EscalationRow, FindingRow, GroupRow, ItemRow, MilestoneRow, TaskRow},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -42,6 +42,8 @@ lists! {
     TaskList { tasks: TaskRow }
     /// A page of milestones.
     MilestoneList { milestones: MilestoneRow }
+    /// A page of escalations.
+    EscalationList { escalations: EscalationRow }
     /// A page of assets.
     AssetList { assets: AssetRow }
     /// A page of findings.

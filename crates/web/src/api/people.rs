@@ -77,6 +77,15 @@ pub struct Roles {
     pub roles: Vec<Id<Role>>,
 }
 
+/// Who supervises a person.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Supervisor {
+    /// Who; `null` for nobody.
+    #[schema(value_type = Option<String>, format = Uuid)]
+    pub supervisor: Option<Id<PersonId>>,
+}
+
 /// A password.
 #[derive(Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -134,6 +143,18 @@ pub async fn set_roles(
     Json(body): Json<Roles>,
 ) -> Result<Plain<PersonRow>, ApiError> {
     change(who, &app, person.0, Command::SetRoles { person: person.0, roles: set(body.roles) }).await
+}
+
+/// Name who supervises a person, or nobody.
+#[utoipa::path(post, path = "", request_body = Supervisor, responses((status = 200, description = "The person.", body = PersonRow)))]
+pub async fn name_supervisor(
+    who: Bearer<Administer>,
+    State(app): State<App>,
+    Path(person): Path<Id<PersonId>>,
+    Json(body): Json<Supervisor>,
+) -> Result<Plain<PersonRow>, ApiError> {
+    let supervisor = body.supervisor.map(|id| id.0);
+    change(who, &app, person.0, Command::NameSupervisor { person: person.0, supervisor }).await
 }
 
 /// Record that a person left. Their tokens and sessions end; their place in the history stays.

@@ -3,13 +3,13 @@
 use axum::{Json as Plain, extract::State};
 use closeout_app::{
     App,
-    views::{DeadlineRow, LimitView, SystemRow},
+    views::{DeadlineRow, LadderView, LimitView, SystemRow},
 };
 use closeout_domain::{
     asset::ExposureRule,
     deadline::{Basis, Counting, Policy, Preset, Row, Shift, extension::Limit},
     ids::SystemId,
-    priority::Criticality,
+    priority::{Criticality, Priority},
     rule::Refusal,
     system::Command,
     time,
@@ -122,6 +122,20 @@ pub async fn deadlines(
 pub struct LimitFields {
     /// By priority.
     pub limits: Vec<LimitView>,
+}
+
+/// Say before whom overdue items are laid, and after how many days. Priorities that are not named keep what is proposed.
+#[utoipa::path(post, path = "", request_body = LadderView, responses((status = 200, description = "The system.", body = SystemRow)))]
+pub async fn ladder(
+    who: Bearer<Administer>,
+    State(app): State<App>,
+    Path(system): Path<Id<SystemId>>,
+    Json(body): Json<LadderView>,
+) -> Result<Plain<SystemRow>, ApiError> {
+    if let Some(strange) = body.steps.iter().find(|step| step.level.parse::<Priority>().is_err()) {
+        return Err(wrong("steps", &strange.level, "critical, high, medium or low as level").into());
+    }
+    change(&who, &app, system.0, Command::SetLadder(Box::new(body.ladder()))).await
 }
 
 /// Say who decides on later dates than the approved ones.

@@ -87,6 +87,8 @@ steps! {
     decline_extension: DecideExtension, Reason => |r, id in PartNumber| {
         vec![Command::DeclineExtension { id, reason: r.reason }]
     };
+    /// Say that a compensating control is not in place any more.
+    end_control: Plan, Reason => |r, id in PartNumber| vec![Command::EndControl { id, reason: r.reason }];
     /// Take back that a later date was asked for.
     withdraw_extension: Plan, Reason => |r, id in PartNumber| {
         vec![Command::WithdrawExtension { id, reason: r.reason }]

@@ -75,6 +75,7 @@ async fn build<P>(who: &May<P>, app: &App, number: ItemNumber, view: View, form:
         history_total,
         as_of: view.as_of,
         may: found.may,
+        escalation: found.escalation,
         people: Choice::acting(&who.organization),
         form,
     })
@@ -110,6 +111,18 @@ async fn answer<P>(
             again(&build(who, app, number, View::default(), form).await?, &came.id, problem)
         }
     }
+}
+
+/// What came of laying the item before somebody.
+pub(super) async fn raised<P>(
+    who: &May<P>,
+    app: &App,
+    number: ItemNumber,
+    form: crate::sent::Sent,
+    done: Result<(), Error>,
+) -> Result<Response, PageError> {
+    let came = Came { id: "escalate".into(), form, place: "", told: "it is laid before them" };
+    answer(who, app, number, came, done).await
 }
 
 /// Forms of the item as a whole: `name: Permission, "form" => |sent| commands, "#place", "what was done";`

@@ -23,7 +23,7 @@ use crate::{
     api::id::Id,
     error::PageError,
     flash,
-    page::{Form, Tab},
+    page::{Choice, Form, Tab},
     pages::{people::People, person::PersonPage},
     permission::{Administer, Read},
     sent::{FORM, Sent},
@@ -90,9 +90,12 @@ async fn build_one<P>(who: &May<P>, app: &App, id: PersonId, form: Form) -> Resu
     };
     let mut frame = who.frame(app, Tab::People).await?;
     frame.here = urls::person(id);
+    let mut others = Choice::people(&who.organization, &[]);
+    others.retain(|other| other.value != id.to_string());
     Ok(PersonPage {
         frame,
         person,
+        others,
         items: app.items(&who.actor, &items, None).await?.total,
         tasks: app.tasks(&who.actor, &tasks, None).await?.total,
         form,
@@ -132,6 +135,11 @@ changes! {
 
     /// Set a person's roles. Nobody sets their own.
     set_roles: "roles" => |f, person| Command::SetRoles { person, roles: roles(f)? }, "the roles are set";
+
+    /// Name who supervises a person, or nobody.
+    name_supervisor: "supervisor" => |f, person| {
+        Command::NameSupervisor { person, supervisor: f.named_if_any("supervisor")? }
+    }, "the supervisor is named";
 
     /// Record that a person left. Their place in the history stays.
     leave: "leave" => |f, person| Command::Leave { person, reason: f.string("reason") }, "it is recorded that they left";

@@ -2,7 +2,7 @@
 
 use closeout_domain::{
     asset::ExposureRule,
-    deadline::{Policy, Preset, Row, extension::Limit},
+    deadline::{Policy, Preset, Row, extension::Limit, ladder::Ladder},
     rule::Refusal,
     time,
 };
@@ -32,6 +32,14 @@ pub fn deadlines(form: &Sent) -> Result<Policy, Refusal> {
         holidays,
         ..published
     })
+}
+
+/// The ladder that a form describes.
+pub fn ladder(form: &Sent) -> Result<Ladder, Refusal> {
+    let waits = (form.number("answer_within"), form.number("plan_within"), form.number("sign_within"));
+    let (answer_within, plan_within, sign_within) = waits.all()?;
+    let (look_again, executive) = (form.number("look_again"), form.named_if_any("executive")).all()?;
+    Ok(Ladder { steps: each(form, "steps")?, answer_within, plan_within, sign_within, look_again, executive })
 }
 
 /// The limits of extensions that a form lists, one a line.

@@ -55,7 +55,8 @@ async fn build<P>(who: &May<P>, app: &App, system: SystemId, form: Form) -> Resu
     frame.here = urls::system(system);
     let examples = app.deadline_examples(&who.actor, system).await?;
     let owners = Choice::people(&who.organization, &[Role::Owner.word()]);
-    Ok(SystemPage { frame, system: row, owners, examples, form })
+    let executives = Choice::people(&who.organization, &[Role::Executive.word()]);
+    Ok(SystemPage { frame, system: row, owners, executives, examples, form })
 }
 
 /// Appoint the owner of its plan. Who held it before stays on record.
@@ -120,6 +121,17 @@ pub async fn deadlines(
 ) -> Result<Response, PageError> {
     let command = described::deadlines(&form).map(|policy| Command::SetDeadlines(Box::new(policy)));
     answer(&who, &app, system, ("deadlines", form), command, "due dates follow this policy from now on").await
+}
+
+/// Say before whom overdue items are laid.
+pub async fn ladder(
+    who: May<Administer>,
+    State(app): State<App>,
+    At(Id(system)): At<Id<SystemId>>,
+    form: Sent,
+) -> Result<Response, PageError> {
+    let command = described::ladder(&form).map(|ladder| Command::SetLadder(Box::new(ladder)));
+    answer(&who, &app, system, ("ladder", form), command, "overdue items are laid before people like this").await
 }
 
 /// Say who decides on later dates than the approved ones.

@@ -4,7 +4,7 @@ use axum::{extract::State, response::Response};
 use closeout_app::{
     App, Error,
     count::SOON,
-    query::{ItemQuery, TaskQuery, Window},
+    query::{EscalationQuery, ItemQuery, TaskQuery, Window},
     views::{ItemRow, TaskRow},
 };
 use closeout_domain::{ids::SystemId, policy::Action};
@@ -28,6 +28,7 @@ pub async fn show(who: May<Read>, State(app): State<App>) -> Result<Response, Pa
     page(&Today {
         triage: frame.findings,
         counts: counts.into(),
+        questions: app.escalations(actor, &EscalationQuery::before(actor.person.0, system.0)).await?.rows,
         waiting,
         to_approve,
         tasks: tasks(&who, &app, system).await?,

@@ -4,13 +4,18 @@ use askama::Template;
 use closeout_app::{
     picture::{self, Picture},
     views::{
-        ChainStep, EvidenceView, ExtensionView, FindingRow, HistoryEntry, ItemView, MilestoneView, RequirementView,
-        TaskView, TestView,
+        ChainStep, ControlView, EscalationRow, EvidenceView, ExtensionView, FindingRow, HistoryEntry, ItemView,
+        MilestoneView, RequirementView, TaskView, TestView,
     },
 };
-use closeout_domain::{deadline::extension::Decider, item::extension::Obstacle, policy::Action};
+use closeout_domain::{
+    deadline::{extension::Decider, ladder::Rung},
+    item::extension::Obstacle,
+    policy::Action,
+};
 use jiff::{civil::Date, tz::TimeZone};
 
+use super::escalations::ShowEscalation;
 use super::register::ShowItem;
 use crate::{
     format::*,
@@ -49,6 +54,7 @@ pub const VERBS: &[&str] = &[
     "sign-exception",
     "comment",
     "unlink-finding",
+    "escalate",
 ];
 
 /// One item.
@@ -69,6 +75,8 @@ pub struct ItemPage {
     pub as_of: Option<Date>,
     /// What the viewer may do here and now, in the application's words: `plan`, `work`, `evidence`, and the steps.
     pub may: Vec<String>,
+    /// The question about it that lies before somebody.
+    pub escalation: Option<EscalationRow>,
     /// People who can act, for owner, responsible and approver.
     pub people: Vec<Choice>,
     /// The form that came back, if one did.
@@ -116,6 +124,20 @@ impl ItemPage {
             reached: m.reached,
         };
         picture::timeline(&picture::Timeline { start, today: self.day(), steps: standing.map(step).collect() })
+    }
+
+    fn may_end(&self, control: &ControlView) -> bool {
+        self.may(&format!("end_control_{}", control.id))
+    }
+
+    fn rungs(&self) -> Vec<Choice> {
+        Rung::ALL.into_iter().rev().map(|rung| Choice::new(rung.word(), rung.phrase().phrase())).collect()
+    }
+
+    /// Compensating controls that nobody ended.
+    fn standing_controls(&self) -> Vec<&ControlView> {
+        let ended = self.item.summary.ended.is_some() && self.item.summary.status != "accepted";
+        self.item.controls.iter().filter(|control| control.state != "ended" && !ended).collect()
     }
 
     /// Whether its dates are frozen.

@@ -7,7 +7,7 @@ use closeout_domain::policy::Action;
 use super::people::ShowRole;
 use crate::{
     format::*,
-    page::{Form, Frame, Theme},
+    page::{Choice, Form, Frame, Theme},
     urls,
 };
 
@@ -21,12 +21,24 @@ pub struct PersonPage {
     pub items: u64,
     /// Their open tasks.
     pub tasks: u64,
+    /// Everybody else who is here.
+    pub others: Vec<Choice>,
     pub form: Form,
 }
 
 impl PersonPage {
     fn holds(&self, role: &str) -> bool {
         self.person.roles.iter().any(|held| held == role)
+    }
+
+    fn supervisor(&self) -> String {
+        self.person.supervisor.map(|id| id.to_string()).unwrap_or_default()
+    }
+
+    /// The supervisor's name and position.
+    fn supervisor_told(&self) -> &str {
+        let id = self.supervisor();
+        self.others.iter().find(|other| other.value == id).map_or("nobody was named", |other| other.label.as_str())
     }
 
     fn is_self(&self) -> bool {

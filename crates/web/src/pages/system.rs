@@ -22,6 +22,8 @@ pub struct SystemPage {
     pub system: SystemRow,
     /// Active people with the role owner.
     pub owners: Vec<Choice>,
+    /// Active people with the role executive.
+    pub executives: Vec<Choice>,
     /// What its policy of due dates comes to.
     pub examples: Vec<ExampleView>,
     pub form: Form,
@@ -53,6 +55,15 @@ impl SystemPage {
     /// Who decides on extensions as the form takes it, one priority a line, the most urgent first.
     fn limits(&self) -> String {
         self.system.extensions().limits().iter().rev().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The steps of its ladder as the form takes them, one priority a line, the most urgent first.
+    fn steps(&self) -> String {
+        self.system.ladder.ladder().steps.iter().rev().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    }
+
+    fn executive(&self) -> String {
+        self.system.ladder.executive.map(|id| id.to_string()).unwrap_or_default()
     }
 
     /// Its rules as the form takes them, one a line.

@@ -3,11 +3,14 @@
 use askama::Template;
 use closeout_app::{
     picture::{self, Burndown, Picture},
-    views::{ImportRow, ItemRow, TaskRow},
+    views::{EscalationRow, ImportRow, ItemRow, TaskRow},
 };
 use closeout_domain::policy::Action;
 
-use super::register::{Counts, ShowItem};
+use super::{
+    escalations::ShowEscalation,
+    register::{Counts, ShowItem},
+};
 use crate::{
     format::*,
     page::{Frame, Theme},
@@ -21,6 +24,8 @@ pub struct Today {
     pub frame: Frame,
     /// Of the system shown.
     pub counts: Counts,
+    /// Questions that lie before the reader.
+    pub questions: Vec<EscalationRow>,
     /// Items whose next step is the reader's.
     pub waiting: Vec<ItemRow>,
     /// Tasks that are done and wait for the reader's approval.
@@ -44,7 +49,7 @@ pub struct Today {
 impl Today {
     /// Steps and tasks that wait for the reader.
     fn mine(&self) -> u64 {
-        u64::try_from(self.waiting.len() + self.to_approve.len()).unwrap_or(u64::MAX)
+        u64::try_from(self.questions.len() + self.waiting.len() + self.to_approve.len()).unwrap_or(u64::MAX)
     }
 
     /// The news, as the page's heading.

@@ -11,6 +11,7 @@ mod assets;
 mod desk;
 mod door;
 mod entry;
+mod escalations;
 mod extensions;
 mod fetching;
 mod findings;

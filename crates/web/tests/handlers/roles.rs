@@ -3,6 +3,8 @@
 use axum::http::Method;
 use closeout_app::query::{AssetQuery, FindingQuery};
 use closeout_domain::{
+    deadline::ladder::Rung,
+    ids::ItemNumber,
     people::Role,
     policy::{self, Relation},
 };
@@ -29,6 +31,7 @@ async fn names(house: &House) -> Vec<(&'static str, String)> {
         house.site.app.findings(&actor, &FindingQuery::default()).await.unwrap().rows.first().unwrap().fix.to_string();
     let assets = house.site.app.assets(&actor, &AssetQuery::default()).await.unwrap();
     let asset = assets.rows.first().unwrap().id.to_string();
+    let asked = house.site.app.raise_escalation(&actor, ItemNumber(1), Rung::Executive, "money".into()).await.unwrap();
     vec![
         ("number", "1".into()),
         ("sha256", last(link(&house.owner.open(ITEM).await, "/evidence/"))),
@@ -40,6 +43,7 @@ async fn names(house: &House) -> Vec<(&'static str, String)> {
         ("workbook", last(back.header("location").into())),
         ("person", house.key(Role::Responsible)),
         ("system", house.site.firm.system.to_string()),
+        ("escalation", asked.id.to_string()),
     ]
 }
 

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use closeout_app::views::{
-    ChainStep, DueView, EvidenceView, ExtensionView, FindingRow, GapView, HistoryEntry, ItemRow, ItemView,
-    MilestoneChange, MilestoneView, OrganizationRow, PersonRef, PersonRow, ReasonView, ResourcesView, TaskView,
-    TestView, TicketView, TraceView, UrgencyView, WaitingView,
+    ChainStep, DueView, EvidenceView, FindingRow, GapView, HistoryEntry, ItemRow, ItemView, MilestoneChange,
+    MilestoneView, OrganizationRow, PersonRef, PersonRow, ReasonView, ResourcesView, TaskView, TestView, TicketView,
+    TraceView, UrgencyView, WaitingView,
 };
 use closeout_domain::policy::Action;
 use closeout_web::{
@@ -18,6 +18,8 @@ use jiff::{
     tz::TimeZone,
 };
 use uuid::Uuid;
+
+use crate::samples::questions;
 
 pub const TODAY: Date = date(2026, 11, 22);
 pub const NAMES: [(&str, &str, &[&str]); 7] = [
@@ -56,6 +58,7 @@ pub fn organization() -> OrganizationRow {
         title: (*title).into(),
         roles: roles.iter().map(|r| (*r).to_owned()).collect(),
         active: n != 4,
+        supervisor: (n == 1).then(|| person(0).id),
     };
     OrganizationRow {
         id: id(100),
@@ -76,6 +79,7 @@ pub fn frame(active: Tab, here: &str) -> Frame {
         today: TODAY,
         items: 14,
         findings: Count { total: 38, uncounted: false },
+        decisions: 2,
         csrf: "csrf-of-the-sample".into(),
         theme: Theme::Auto,
         flash: None,
@@ -92,6 +96,7 @@ pub fn bare_frame(active: Tab, here: &str) -> Frame {
         may: BTreeSet::from([Action::Read]),
         items: 0,
         findings: Count::default(),
+        decisions: 0,
         flash: Some(Flash { good: true, text: "Welcome, Dana".into() }),
         ..frame(active, here)
     }
@@ -214,7 +219,9 @@ pub fn item() -> ItemView {
         reasons: ["faces the internet", "5 points at stake", "no compensating control is in place"].map(Into::into).to_vec(),
         resources: Some(ResourcesView { people: "system administrator; firewall specialist from outside".into(), hours: 54, cost: 700_000, funding: "IT budget 2026, line 14".into() }),
         milestones: milestones(),
-        extensions: extensions(),
+        extensions: questions::extensions(),
+        controls: questions::controls(),
+        decisions: vec![questions::decision("fund")],
         tasks: tasks(),
         tests: tests(),
         evidence: evidence(),
@@ -235,24 +242,6 @@ pub fn item() -> ItemView {
         proposal: None,
         exception: None,
     }
-}
-
-fn extensions() -> Vec<ExtensionView> {
-    let extension = |id, state: &str, note: &str| ExtensionView {
-        id,
-        milestone: 4,
-        from: date(2026, 12, 4),
-        to: date(2026, 12, 18),
-        obstacle: "vendor".into(),
-        justification: "the reseller confirmed the last twenty keys for the fifteenth".into(),
-        decider: "executive".into(),
-        by: person(0),
-        at: at(4, 9, 30),
-        state: state.into(),
-        note: note.into(),
-        answered_by: (state != "pending").then(|| person(2)),
-    };
-    vec![extension(1, "declined", "buy them elsewhere"), extension(2, "pending", "")]
 }
 
 fn milestones() -> Vec<MilestoneView> {

@@ -6,6 +6,7 @@ mod feeds;
 mod findings;
 mod mapping;
 mod people;
+pub mod questions;
 mod work;
 
 use askama::Template;
@@ -36,6 +37,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     pages.extend(mapping::pages());
     pages.extend(assets::pages());
     pages.extend(people::pages());
+    pages.extend(questions::pages());
     pages
 }
 
@@ -131,6 +133,7 @@ fn item() -> Vec<(&'static str, String)> {
         history_total: 23,
         as_of: None,
         may,
+        escalation: None,
         people: people(),
         form: Form::blank(),
     };

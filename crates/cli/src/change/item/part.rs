@@ -99,6 +99,28 @@ pub enum Milestone {
     },
 }
 
+/// What can be done with a compensating control. It is decided on with `closeout escalation decide compensate`.
+#[derive(Subcommand, Debug)]
+pub enum Control {
+    /// Say that it is not in place any more.
+    End {
+        #[command(flatten)]
+        on: On,
+        /// Its number.
+        control: PartNumber,
+        /// Why.
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
+
+impl Control {
+    pub async fn run(self, desk: &Desk, output: Output) -> Result<(), Failure> {
+        let Self::End { on, control: id, reason } = self;
+        desk.change(on, Command::EndControl { id, reason }, "the control is ended", output).await
+    }
+}
+
 impl Milestone {
     pub async fn run(self, desk: &Desk, output: Output) -> Result<(), Failure> {
         let (on, command, told) = match self {

@@ -6,6 +6,8 @@ use closeout_domain::{
         Command,
         check::{Check, Outcome},
         extension::Obstacle,
+        measure::Decision,
+        origin::Money,
         value::{Evidence, TaskPlan, Ticket},
     },
     policy::Action,
@@ -159,6 +161,22 @@ fn deciding() -> BoxedStrategy<Command> {
         1 => words().prop_map(|reason| Command::Resume { reason }),
         2 => (person(), words()).prop_map(|(person, reason)| Command::RequestException { person, reason }),
         3 => words().prop_map(|reason| Command::SignException { reason }),
+        4 => (rulings(), words()).prop_map(|(decision, reason)| Command::Decide { escalation: ESCALATION, decision, reason }),
+        2 => (part(), words()).prop_map(|(id, reason)| Command::EndControl { id, reason }),
+    ]
+    .boxed()
+}
+
+fn rulings() -> BoxedStrategy<Decision> {
+    let obstacle = proptest::sample::select(&Obstacle::ALL[..]);
+    prop_oneof![
+        1 => (0..3_u64, words()).prop_map(|(cents, source)| Decision::Fund { amount: Money(cents), source }),
+        3 => (words(), person(), day(), prop::collection::vec(digest(), 0..2)).prop_map(|(control, owner, until, evidence)| {
+            Decision::Compensate { control, owner, until, evidence }
+        }),
+        1 => day().prop_map(|until| Decision::Accept { until }),
+        1 => (part(), day(), obstacle).prop_map(|(milestone, to, obstacle)| Decision::Extend { milestone, to, obstacle }),
+        1 => person().prop_map(|to| Decision::Reassign { to }),
     ]
     .boxed()
 }
@@ -173,7 +191,7 @@ fn apt(action: Action) -> PersonId {
         Action::ApprovePlan | Action::ApproveTask => APPROVER,
         Action::Validate => VALIDATOR,
         Action::Close => SECOND_APPROVER,
-        Action::Decide | Action::SignException => EXECUTIVE,
+        Action::Decide | Action::SignException | Action::DecideEscalation => EXECUTIVE,
         Action::Work => RESPONSIBLE,
         _ => OWNER,
     }

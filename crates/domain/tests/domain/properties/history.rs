@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use closeout_domain::{
     ids::{Digest, PartNumber, PersonId},
-    item::{Event, check::Check},
+    item::{Event, check::Check, measure::Decision},
     time::Stamped,
 };
 use proptest::{prelude::*, test_runner::TestCaseError};
@@ -26,6 +26,8 @@ struct Auditor {
     brought: Vec<(Digest, PersonId)>,
     attested: BTreeSet<Digest>,
     proposer: Option<PersonId>,
+    /// Whether the event before was a decision to bear the risk.
+    ruled: bool,
     exception: Option<(PersonId, PersonId, bool)>,
     validator: Option<PersonId>,
     numbers: [BTreeSet<PartNumber>; 3],
@@ -122,6 +124,10 @@ impl Auditor {
             Event::AcceptanceProposed { .. } | Event::DismissalProposed { .. } => {
                 prop_assert_eq!(self.proposer, None, "one proposal at a time");
                 self.proposer = Some(by);
+            }
+            Event::DecidedUpon { decision: Decision::Accept { .. }, .. } => self.ruled = true,
+            Event::Accepted { .. } if std::mem::take(&mut self.ruled) => {
+                prop_assert_eq!(self.proposer, None, "a proposal is answered, not passed by");
             }
             Event::Accepted { .. } | Event::Dismissed { .. } => {
                 prop_assert!(self.proposer.take().is_some_and(|proposer| proposer != by), "granted by whoever asked");

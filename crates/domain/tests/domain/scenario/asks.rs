@@ -1,11 +1,12 @@
 //! What people ask of an item, in few words.
 
 use closeout_domain::{
-    ids::{Digest, FindingId, ItemNumber, PartNumber, PersonId},
+    ids::{Digest, EscalationId, FindingId, ItemNumber, PartNumber, PersonId},
     item::{
         Command, Draft,
         check::{Check, Outcome},
         extension::Obstacle,
+        measure::Decision,
         origin::{Money, Origin, Resources, Source},
         value::{Evidence, TaskPlan, Ticket},
     },
@@ -19,6 +20,7 @@ use super::{APPROVER, DECEMBER, NOVEMBER, RESPONSIBLE, SYSTEM};
 pub const NUMBER: ItemNumber = ItemNumber(7);
 pub const FINDING: FindingId = FindingId(Uuid::from_u128(0xF1));
 pub const OTHER_FINDING: FindingId = FindingId(Uuid::from_u128(0xF2));
+pub const ESCALATION: EscalationId = EscalationId(Uuid::from_u128(0xE5));
 pub const ONE: PartNumber = PartNumber(1);
 pub const TWO: PartNumber = PartNumber(2);
 pub const SCAN: Digest = Digest([1; 32]);
@@ -233,6 +235,19 @@ pub fn request_exception(person: PersonId) -> Command {
 
 pub fn sign_exception() -> Command {
     Command::SignException { reason: "for this item only".into() }
+}
+
+/// Decides on what was laid before somebody.
+pub fn rule_on(decision: Decision) -> Command {
+    Command::Decide { escalation: ESCALATION, decision, reason: "as the board agreed".into() }
+}
+
+pub fn compensate(owner: PersonId, until: Date) -> Decision {
+    Decision::Compensate { control: "jump host with a second factor".into(), owner, until, evidence: vec![] }
+}
+
+pub fn end_control(id: u16) -> Command {
+    Command::EndControl { id: PartNumber(id), reason: "the host is gone".into() }
 }
 
 pub fn comment() -> Command {

@@ -1,11 +1,12 @@
 //! Events of items.
 
 use closeout_domain::{
-    ids::{Digest, FindingId, ItemNumber, PartNumber, PersonId, SystemId},
+    ids::{Digest, EscalationId, FindingId, ItemNumber, PartNumber, PersonId, SystemId},
     item::{
         check::Check,
         event::Event,
         extension::Request,
+        measure::Decision,
         origin::{Origin, Resources},
         value::{Evidence, TaskPlan, Ticket},
     },
@@ -74,6 +75,8 @@ events!(Event {
     "item.dismissed" Dismissed { reason: String },
     "item.proposal_declined" ProposalDeclined { reason: String },
     "item.resumed" Resumed { reason: String },
+    "item.decided_upon" DecidedUpon { escalation: EscalationId, decision: Decision, reason: String },
+    "item.control_ended" ControlEnded { id: PartNumber, reason: String },
     "item.exception_requested" ExceptionRequested { person: PersonId, reason: String },
     "item.exception_signed" ExceptionSigned { person: PersonId, reason: String },
     "item.commented" Commented { text: String },

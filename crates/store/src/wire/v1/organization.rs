@@ -20,4 +20,5 @@ events!(Event {
     "organization.password_set" PasswordSet { person: PersonId },
     "organization.token_issued" TokenIssued(token: Token),
     "organization.token_revoked" TokenRevoked { id: TokenId },
+    "organization.supervisor_named" SupervisorNamed { person: PersonId, supervisor: Option<PersonId> },
 });

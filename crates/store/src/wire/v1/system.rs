@@ -2,7 +2,7 @@
 
 use closeout_domain::{
     asset::ExposureRule,
-    deadline::{Policy, extension::Limit},
+    deadline::{Policy, extension::Limit, ladder::Ladder},
     ids::{PersonId, SystemId},
     system::{Description, Event, Promotion},
 };
@@ -16,5 +16,6 @@ events!(Event {
     "system.promotion_set" PromotionSet(promotion: Promotion),
     "system.deadlines_set" DeadlinesSet(policy: Box<Policy>),
     "system.extensions_set" ExtensionsSet(limits: Vec<Limit>),
+    "system.ladder_set" LadderSet(ladder: Box<Ladder>),
     "system.exposure_rules_set" ExposureRulesSet(rules: Vec<ExposureRule>),
 });

@@ -4,13 +4,15 @@ use std::collections::BTreeSet;
 
 use closeout_domain::{
     asset::ExposureRule,
+    cadence::escalation::{Cause, Raise},
     deadline::{
         Basis, Counting, Policy, Preset, Row, Shift,
         extension::{Decider, Limit},
+        ladder::{Ladder, Rung, Steps},
     },
     feed::{Edition, Kind},
     finding::severity::Severity,
-    ids::{Digest, ImportId, PartNumber, PersonId, SystemId, TokenId},
+    ids::{Digest, EscalationId, ImportId, ItemNumber, PartNumber, PersonId, SystemId, TokenId},
     import::{Changes, Mapping, Meaning, Record, Tally},
     item::{
         extension::{Obstacle, Request},
@@ -35,6 +37,24 @@ value!(Description as StoredDescription {
     ssp_date: Option<Date>,
     cage_codes: Vec<String>,
     cmmc_uid: String,
+});
+value!(Ladder as StoredLadder {
+    steps: Vec<Steps>,
+    answer_within: u16,
+    plan_within: u16,
+    sign_within: u16,
+    look_again: u16,
+    executive: Option<PersonId>,
+});
+value!(Raise as StoredRaise {
+    id: EscalationId,
+    system: SystemId,
+    item: ItemNumber,
+    cause: Cause,
+    since: Date,
+    rung: Rung,
+    to: PersonId,
+    again: Option<EscalationId>,
 });
 value!(Promotion as StoredPromotion { at_least: Option<Severity>, not_met: bool, brake_percent: u8 });
 value!(Origin as StoredOrigin { source: Source, detail: String });

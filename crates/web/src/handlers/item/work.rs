@@ -48,6 +48,11 @@ super::changes_of_parts! {
         vec![Command::DeclineExtension { id, reason: f.string("reason") }]
     }, "the extension is declined, the day stays";
 
+    /// Say that a compensating control is not in place any more.
+    end_control: Plan, "controls" "end" => |f, id| {
+        vec![Command::EndControl { id, reason: f.string("reason") }]
+    }, "the control is ended";
+
     /// Take the question back.
     withdraw_extension: Plan, "extensions" "withdraw" => |f, id| {
         vec![Command::WithdrawExtension { id, reason: f.string("reason") }]

@@ -3,8 +3,8 @@
 use closeout_app::{
     upkeep::Verification,
     views::{
-        AppointmentRow, DueView, ExampleView, ExposureRuleView, LimitView, OrganizationRow, PersonRow, PolicyView,
-        SystemRow, TokenRow,
+        AppointmentRow, DueView, ExampleView, ExposureRuleView, LadderView, LimitView, OrganizationRow, PersonRow,
+        PolicyView, SystemRow, TokenRow,
     },
 };
 use closeout_domain::{
@@ -49,6 +49,7 @@ fn system(bare: bool) -> SystemRow {
         extensions: [("low", 30, 90), ("medium", 14, 45), ("high", 7, 30), ("critical", 0, 14)]
             .map(|(level, planner, approver)| LimitView { level: level.into(), planner, approver })
             .to_vec(),
+        ladder: LadderView::default(),
         exposure_rules: if bare { Vec::new() } else { rules() },
         version: 4,
     }
@@ -113,12 +114,14 @@ pub fn pages() -> Vec<(&'static str, String)> {
         person: sample::organization().people.remove(n),
         items: 3,
         tasks: 1,
+        others: Choice::people(&sample::organization(), &[]),
         form: Form::blank(),
     };
     let system_page = |bare: bool| SystemPage {
         frame: frame(Tab::People, "/systems/1"),
         system: system(bare),
         owners: Choice::people(&sample::organization(), &["owner"]),
+        executives: Choice::people(&sample::organization(), &["executive"]),
         examples: examples(&if bare { Preset::Bod2604.policy() } else { policy() }),
         form: Form::blank(),
     };
