@@ -14,6 +14,7 @@
 //! | take the register out, read it back | [`workbook`], [`documents`] |
 //! | sign in, tokens | [`auth`] |
 //! | verify, rebuild | [`upkeep`] |
+//! | do what happens by itself | [`tick`] |
 
 pub mod acceptance;
 pub mod as_of;
@@ -42,6 +43,7 @@ pub mod read;
 pub mod record;
 pub mod show;
 pub mod staging;
+pub mod tick;
 pub mod trend;
 pub mod triage;
 pub mod upkeep;

@@ -15,11 +15,13 @@ use jiff::{Timestamp, civil::Date};
 use tokio::sync::mpsc;
 
 pub mod facts;
+pub mod lease;
 pub mod merging;
 pub mod outside;
 
 pub use self::{
     facts::{Fact, FactRow, Facts},
+    lease::Leases,
     merging::{Effect, Merging, NamingRow, Regrouped},
     outside::{FeedSource, NotFetched, Nowhere},
 };
@@ -387,6 +389,15 @@ pub struct Reply {
     pub body: String,
 }
 
+/// How much was forgotten.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Swept {
+    /// Sessions.
+    pub sessions: u64,
+    /// Remembered answers.
+    pub replies: u64,
+}
+
 /// Accounts, sessions and tokens.
 #[async_trait]
 pub trait Accounts: Send + Sync {
@@ -424,13 +435,18 @@ pub trait Accounts: Send + Sync {
         person: PersonId,
         key: &str,
     ) -> Result<Option<Reply>, StoreError>;
-    /// Forgets sessions that ended and answers from before the given instants.
-    async fn sweep(&self, sessions_until: Timestamp, replies_before: Timestamp) -> Result<(), StoreError>;
+    /// Forgets an organization's sessions that ended and answers from before the given instants.
+    async fn sweep(
+        &self,
+        organization: OrganizationId,
+        sessions_until: Timestamp,
+        replies_before: Timestamp,
+    ) -> Result<Swept, StoreError>;
 }
 
 /// Everything a database keeps.
-pub trait Store: EventStore + Views + Findings + Merging + Facts + Accounts + 'static {}
-impl<T: EventStore + Views + Findings + Merging + Facts + Accounts + 'static> Store for T {}
+pub trait Store: EventStore + Views + Findings + Merging + Facts + Accounts + Leases + 'static {}
+impl<T: EventStore + Views + Findings + Merging + Facts + Accounts + Leases + 'static> Store for T {}
 
 /// Files by their content. Kept apart from the database; never overwritten, never deleted by the application.
 #[async_trait]

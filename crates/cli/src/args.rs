@@ -14,6 +14,7 @@ use crate::{
     output::Output,
     read::{audit::Audit, findings::Findings, inspect, items::Items, tasks, today::Today},
     serve::Serve,
+    tick::Tick,
 };
 
 /// The POA&M system for NIST SP 800-171 and CMMC Level 2: findings in, accountable work, verified closure out.
@@ -88,6 +89,8 @@ enum Verb {
     Token(token::TokenVerbs),
     /// Read the record itself, newest first: who did what, when.
     Audit(Audit),
+    /// Do what is due by itself, once, for cron; `serve` does it every minute.
+    Tick(Tick),
     /// Verify the hash chain, the files and the views; exit code 1 names the first bad record.
     #[command(
         after_help = "The head is the hash of the last good event. Note it elsewhere, and nobody can rewrite what came \
@@ -129,6 +132,7 @@ impl Cli {
             Verb::System(system) => system.run(output).await,
             Verb::Token(token) => token.run(output).await,
             Verb::Audit(audit) => audit.run(output).await,
+            Verb::Tick(tick) => tick.run(output).await,
             Verb::Verify(verify) => verify.run(output).await,
             Verb::Rebuild(rebuild) => rebuild.run(output).await,
             Verb::Backup(backup) => backup.run(output).await,

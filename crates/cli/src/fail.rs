@@ -64,15 +64,7 @@ impl Failure {
             Self::Told(exit) => (exit, None),
             // Somebody who has seen enough closed the pipe: `closeout items list | head`.
             Self::Other(ref error) if closed_pipe(error) => (0, None),
-            Self::App(error) => {
-                let (public, mut problem) = (error.public(), error.problem());
-                // There is no log to look into: whoever runs a command is the operator.
-                if public.exit == error::INTERNAL.exit {
-                    problem.detail = format!("{:#}", anyhow::Error::from(*error));
-                    problem.remedy = None;
-                }
-                (public.exit, Some(problem))
-            }
+            Self::App(error) => (error.public().exit, Some(for_operator(&error))),
             Self::Usage(message) => (2, Some(plain("usage", 400, message, None))),
             Self::Changed { digest, found } => {
                 let message = format!("the file {digest} was changed: its hash is {found}");
@@ -87,6 +79,17 @@ impl Failure {
             Self::Other(error) => (error::INTERNAL.exit, Some(plain("internal", 500, format!("{error:#}"), None))),
         }
     }
+}
+
+/// An error as it is shown on the command line. There is no log to look into: whoever runs a command is the operator.
+pub fn for_operator(error: &Error) -> Problem {
+    let mut problem = error.problem();
+    if error.public().exit == error::INTERNAL.exit {
+        let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| error.source());
+        problem.detail = causes.map(ToString::to_string).collect::<Vec<_>>().join(": ");
+        problem.remedy = None;
+    }
+    problem
 }
 
 fn plain(code: &str, status: u16, detail: String, remedy: Option<String>) -> Problem {

@@ -16,6 +16,7 @@ mod password;
 mod place;
 mod read;
 mod serve;
+mod tick;
 
 use std::process::ExitCode;
 

@@ -7,7 +7,7 @@ use axum::http::HeaderName;
 use clap::{Args, builder::FalseyValueParser};
 use closeout_app::App;
 use closeout_web::Options;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, time::MissedTickBehavior};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -18,8 +18,8 @@ use crate::{
     place::Store,
 };
 
-/// How often what has run out is thrown away.
-const SWEEP: Duration = Duration::from_secs(600);
+/// How often what is due by itself is done.
+const TICK: Duration = Duration::from_secs(60);
 
 #[derive(Args, Debug)]
 pub struct Serve {
@@ -71,19 +71,31 @@ pub async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Fa
 
 /// Serves until asked to stop; requests under way are finished first.
 pub async fn serve(app: App, listener: TcpListener, options: Options) -> Result<(), Failure> {
-    let sweeping = app.clone();
-    tokio::spawn(async move {
-        let mut tick = tokio::time::interval(SWEEP);
-        loop {
-            tick.tick().await;
-            if let Err(error) = sweeping.sweep().await {
-                tracing::error!(error = &error as &dyn std::error::Error, "failed to sweep");
-            }
-        }
-    });
+    tokio::spawn(tick(app.clone()));
     let service = closeout_web::router(app, options).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, service).with_graceful_shutdown(stopped()).await.context("failed to serve")?;
     Ok(())
+}
+
+/// Does what is due by itself, every minute. What fails is tried again a minute later.
+async fn tick(app: App) {
+    let mut minutes = tokio::time::interval(TICK);
+    minutes.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        minutes.tick().await;
+        let ticking = app.clone();
+        // A task of its own: a panic in a step ends this minute's round, and not all that would come after.
+        match tokio::spawn(async move { ticking.tick().await }).await {
+            Ok(Ok(ticked)) => {
+                for (tended, step, error) in ticked.failures() {
+                    let organization = tended.map(|t| tracing::field::display(t.organization));
+                    tracing::error!(organization, error = error as &dyn std::error::Error, "failed to {step}");
+                }
+            }
+            Ok(Err(error)) => tracing::error!(error = &error as &dyn std::error::Error, "failed to tick"),
+            Err(_) => tracing::error!("what happens by itself ended in a panic; it is tried again"),
+        }
+    }
 }
 
 async fn stopped() {

@@ -14,6 +14,7 @@ mod bulk;
 mod facts;
 mod findings;
 mod import;
+mod lease;
 mod merging;
 mod record;
 mod state;

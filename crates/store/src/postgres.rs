@@ -14,6 +14,7 @@ mod facts;
 mod findings;
 mod groups;
 mod import;
+mod lease;
 mod listing;
 mod lists;
 mod merging;
@@ -136,9 +137,19 @@ impl PostgresStore {
 
     /// Runs one statement that changes something, by itself.
     async fn change(&self, action: &'static str, sql: &str, values: &[&(dyn ToSql + Sync)]) -> Result<(), StoreError> {
+        self.changed(action, sql, values).await.map(|_| ())
+    }
+
+    /// Runs one statement that changes something, by itself, and says how many rows it changed.
+    async fn changed(
+        &self,
+        action: &'static str,
+        sql: &str,
+        values: &[&(dyn ToSql + Sync)],
+    ) -> Result<u64, StoreError> {
         let client = self.writer(action).await?;
         let statement = client.prepare_cached(sql).await.map_err(said(action))?;
-        client.execute(&statement, values).await.map(|_| ()).map_err(said(action))
+        client.execute(&statement, values).await.map_err(said(action))
     }
 }
 

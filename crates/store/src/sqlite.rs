@@ -12,6 +12,7 @@ mod events;
 mod facts;
 mod findings;
 mod import;
+mod lease;
 mod listing;
 mod lists;
 mod merging;

@@ -175,3 +175,55 @@ fn a_password_comes_from_standard_input_line_by_line() {
     assert!(child.wait().unwrap().success());
     place.signed_in(SAM, "items list").exits(4);
 }
+
+#[test]
+fn what_is_due_is_done_once_by_whoever_asks_first() {
+    let place = Place::with_people();
+    place.run("tick").done().says("Alder Engineering: nothing was due.");
+    // Dana signed in half a day ago, and a server that was killed had begun to look after things.
+    place.signed_in(DANA, "token issue tests --until 2098-01-01").done();
+    let session = "INSERT INTO session SELECT organization, zeroblob(32), person, 'x', NULL, 1 FROM account LIMIT 1";
+    tamper(&place, session);
+    let held = "INSERT INTO lease SELECT organization, zeroblob(16), 9000000000000000 FROM account LIMIT 1";
+    tamper(&place, held);
+    place.run("tick").done().says("Alder Engineering: another server is at it.");
+    tamper(&place, "UPDATE lease SET until = 1");
+    let told = place.json("tick");
+    let organization = &told["organizations"][0];
+    assert_eq!((&told["good"], &organization["ending"]), (&Value::from(true), &Value::from("whole")), "{told}");
+    let done = serde_json::json!([{ "what": "ended sessions", "count": 1 }]);
+    let first = &organization["steps"][0];
+    assert_eq!((&first["step"], &first["done"]), (&Value::from("forget what has run out"), &done), "{told}");
+    place.run("tick").done().says("nothing was due");
+    place.run("verify").done().says("good");
+}
+
+#[test]
+fn a_step_that_fails_is_told_with_its_reason() {
+    let place = Place::begun();
+    tamper(&place, "ALTER TABLE reply RENAME TO elsewhere");
+    let failed = place.run("tick").exits(70).says("Alder Engineering: failed to forget what has run out.");
+    failed.complains("Alder Engineering: failed to forget what has run out: ").complains("no such table: reply");
+    let told = place.run("tick --output json").exits(70).json();
+    assert_eq!(told["good"], false);
+    let why = told["organizations"][0]["steps"][0]["error"]["detail"].as_str().unwrap();
+    assert!(why.contains("no such table: reply"), "{why}");
+}
+
+#[test]
+fn a_server_does_what_is_due_by_itself() {
+    let place = Place::begun();
+    let session = "INSERT INTO session SELECT organization, zeroblob(32), person, 'x', NULL, 1 FROM account LIMIT 1";
+    tamper(&place, session);
+    let mut served = place.serve();
+    served.url();
+    let left = || {
+        let file = Connection::open(place.data().join("closeout.db")).unwrap();
+        file.query_row("SELECT count(*) FROM session", [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    let forgotten = (0..200).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        left() == 0
+    });
+    assert!(forgotten, "the first round comes at once");
+}

@@ -1,7 +1,7 @@
 //! Accounts, sessions, tokens and remembered answers.
 
 use async_trait::async_trait;
-use closeout_app::ports::{Account, Accounts, Reply, Session, StoreError, TokenSecret};
+use closeout_app::ports::{Account, Accounts, Reply, Session, StoreError, Swept, TokenSecret};
 use closeout_domain::ids::{Digest, OrganizationId, PersonId, TokenId};
 use jiff::Timestamp;
 
@@ -79,10 +79,17 @@ impl Accounts for MemoryStore {
         Ok(self.lock().replies.get(&(organization, person, key.to_owned())).map(|(reply, _)| reply.clone()))
     }
 
-    async fn sweep(&self, sessions_until: Timestamp, replies_before: Timestamp) -> Result<(), StoreError> {
+    async fn sweep(
+        &self,
+        organization: OrganizationId,
+        sessions_until: Timestamp,
+        replies_before: Timestamp,
+    ) -> Result<Swept, StoreError> {
         let mut state = self.lock();
-        state.sessions.retain(|_, session| session.until >= sessions_until);
-        state.replies.retain(|_, (_, at)| *at >= replies_before);
-        Ok(())
+        let (sessions, replies) = (state.sessions.len(), state.replies.len());
+        state.sessions.retain(|_, s| s.organization != organization || s.until >= sessions_until);
+        state.replies.retain(|(whose, _, _), (_, at)| *whose != organization || *at >= replies_before);
+        let gone = |before: usize, after: usize| before.saturating_sub(after) as u64;
+        Ok(Swept { sessions: gone(sessions, state.sessions.len()), replies: gone(replies, state.replies.len()) })
     }
 }

@@ -35,6 +35,8 @@ pub struct State {
     pub tokens: BTreeMap<Digest, TokenSecret>,
     /// By organization, person and the request's key, with the time of the answer.
     pub replies: BTreeMap<(OrganizationId, PersonId, String), (Reply, Timestamp)>,
+    /// By organization: who sees to what happens by itself, and until when.
+    pub leases: BTreeMap<OrganizationId, (Uuid, Timestamp)>,
 }
 
 /// What belongs to one organization.

@@ -1,7 +1,7 @@
 //! Accounts, sessions, tokens and remembered answers.
 
 use async_trait::async_trait;
-use closeout_app::ports::{Account, Accounts, Reply, Session, StoreError, TokenSecret};
+use closeout_app::ports::{Account, Accounts, Reply, Session, StoreError, Swept, TokenSecret};
 use closeout_domain::ids::{Digest, OrganizationId, PersonId, SystemId, TokenId};
 use jiff::Timestamp;
 use tokio_postgres::{Row, types::ToSql};
@@ -115,10 +115,17 @@ impl Accounts for PostgresStore {
         self.one("read an answer", sql, &[&organization.0, &person.0, &key]).await?.as_ref().map(reply).transpose()
     }
 
-    async fn sweep(&self, sessions_until: Timestamp, replies_before: Timestamp) -> Result<(), StoreError> {
+    async fn sweep(
+        &self,
+        organization: OrganizationId,
+        sessions_until: Timestamp,
+        replies_before: Timestamp,
+    ) -> Result<Swept, StoreError> {
         let action = "forget what has ended";
-        let sessions = "DELETE FROM session WHERE until < $1";
-        self.change(action, sessions, &[&rows::micros(sessions_until)]).await?;
-        self.change(action, "DELETE FROM reply WHERE at < $1", &[&rows::micros(replies_before)]).await
+        let sql = "DELETE FROM session WHERE organization = $1 AND until < $2";
+        let sessions = self.changed(action, sql, &[&organization.0, &rows::micros(sessions_until)]).await?;
+        let sql = "DELETE FROM reply WHERE organization = $1 AND at < $2";
+        let replies = self.changed(action, sql, &[&organization.0, &rows::micros(replies_before)]).await?;
+        Ok(Swept { sessions, replies })
     }
 }

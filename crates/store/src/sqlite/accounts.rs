@@ -1,7 +1,7 @@
 //! Accounts, sessions, tokens and remembered answers.
 
 use async_trait::async_trait;
-use closeout_app::ports::{Account, Accounts, Reply, Session, TokenSecret};
+use closeout_app::ports::{Account, Accounts, Reply, Session, Swept, TokenSecret};
 use closeout_domain::ids::{Digest, OrganizationId, PersonId, SystemId, TokenId};
 use jiff::Timestamp;
 use rusqlite::{Connection, Params, Row, params};
@@ -105,11 +105,17 @@ impl Accounts for SqliteStore {
         self.read("read an answer", move |c| Ok(all(c, sql, (organization.0, person.0, key), reply)?.pop())).await
     }
 
-    async fn sweep(&self, sessions_until: Timestamp, replies_before: Timestamp) -> Answer<()> {
+    async fn sweep(
+        &self,
+        organization: OrganizationId,
+        sessions_until: Timestamp,
+        replies_before: Timestamp,
+    ) -> Answer<Swept> {
         self.write("forget what has ended", move |tx| {
-            tx.execute("DELETE FROM session WHERE until < ?1", params![rows::micros(sessions_until)])?;
-            tx.execute("DELETE FROM reply WHERE at < ?1", params![rows::micros(replies_before)])?;
-            Ok(())
+            let forget = |sql, before| tx.execute(sql, params![organization.0, rows::micros(before)]);
+            let sessions = forget("DELETE FROM session WHERE organization = ?1 AND until < ?2", sessions_until)?;
+            let replies = forget("DELETE FROM reply WHERE organization = ?1 AND at < ?2", replies_before)?;
+            Ok(Swept { sessions: sessions as u64, replies: replies as u64 })
         })
         .await
     }

@@ -1,6 +1,6 @@
 //! Who can sign in, and what is remembered for a while.
 
-use closeout_app::ports::{Account, Reply, Session, StoreError, TokenSecret};
+use closeout_app::ports::{Account, Reply, Session, StoreError, Swept, TokenSecret};
 use closeout_domain::ids::{OrganizationId, PersonId, TokenId};
 
 use crate::{
@@ -124,7 +124,16 @@ pub async fn sweeping_forgets_what_has_ended(house: &mut House) {
     for (key, minute) in [("a", 29), ("b", 30), ("c", 31)] {
         store.put_reply(ACME, person(1), key, reply(200, key), at(minute)).await.unwrap();
     }
-    store.sweep(at(60), at(30)).await.unwrap();
+    let of_others = Session { organization: BOLT, ..session(4, 4, 1) };
+    store.put_session(of_others).await.unwrap();
+    store.put_reply(BOLT, person(1), "a", reply(200, "a"), at(1)).await.unwrap();
+    let first = store.sweep(ACME, at(60), at(30)).await.unwrap();
+    assert_eq!(
+        (first, store.sweep(ACME, at(60), at(30)).await.unwrap()),
+        (Swept { sessions: 1, replies: 1 }, Swept::default())
+    );
+    assert!(store.session(digest(4)).await.unwrap().is_some(), "of another organization");
+    assert!(store.reply(BOLT, person(1), "a").await.unwrap().is_some(), "of another organization");
     for (key, stays) in [(1, false), (2, true), (3, true)] {
         assert_eq!(store.session(digest(key)).await.unwrap().is_some(), stays, "session {key}");
     }

@@ -12,6 +12,7 @@ mod firm;
 mod generate;
 mod house;
 mod import;
+mod lease;
 mod lists;
 mod merging;
 mod record;
@@ -135,5 +136,11 @@ suite! {
         tokens_are_found_by_their_secret,
         the_first_answer_to_a_request_is_remembered,
         sweeping_forgets_what_has_ended,
+    }
+    lease {
+        one_holder_at_a_time_until_it_ends_or_is_returned,
+        a_lease_is_renewed_by_its_holder_and_lost_to_whoever_took_it_over,
+        of_many_who_reach_for_it_one_gets_it,
+        a_lease_outlives_the_program_that_took_it,
     }
 }
