@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use closeout_domain::{
-    ids::ItemNumber,
+    ids::{ItemNumber, OrganizationId},
     item::{self, Item},
     organization::{self, Organization},
     people::Directory,
@@ -17,7 +17,7 @@ use crate::{
     ports::ViewChange,
     project,
     query::{ItemOrder, ItemQuery, MilestoneQuery, Page, TaskQuery},
-    record::Stream,
+    record::{Recorded, Stream},
     show,
     views::{ItemRow, MilestoneRow, TaskRow},
 };
@@ -48,39 +48,63 @@ impl App {
     /// When the actor may not read, or the store fails.
     pub async fn as_of(&self, actor: &Actor, day: Date) -> Result<AsOf, Error> {
         self.permitted(actor, Action::Read).await?;
-        let mut items: BTreeMap<ItemNumber, Option<Item>> = BTreeMap::new();
-        let (mut organization, mut after) = (None::<Organization>, 0);
+        let mut fold = Fold::default();
+        self.each_until(actor.organization, day, |event| fold.take(event)).await?;
+        let directory = fold.organization.map(|o| o.directory).unwrap_or_default();
+        Ok(AsOf { day, items: fold.items, directory })
+    }
+
+    /// Every event that had happened by the end of a day, oldest first; no more than a stride of them in memory.
+    pub(crate) async fn each_until(
+        &self,
+        organization: OrganizationId,
+        day: Date,
+        mut take: impl FnMut(&Recorded) + Send,
+    ) -> Result<(), Error> {
+        let mut after = 0;
         loop {
-            let events = self.world.store.log(actor.organization, after, STRIDE).await?;
-            let Some(last) = events.last() else { break };
+            let events = self.world.store.log(organization, after, STRIDE).await?;
+            let Some(last) = events.last() else { return Ok(()) };
             after = last.position;
-            for event in events.iter().filter(|e| by_the_end_of(e.at, day)) {
-                match event.stream {
-                    Stream::Item(number) => {
-                        if let Some(stamped) = event.item() {
-                            let slot = items.entry(number).or_default();
-                            *slot = item::fold(slot.take(), &stamped);
-                        }
-                    }
-                    Stream::Organization => {
-                        if let Some(stamped) = of_organization(event) {
-                            organization = organization::fold(organization, &stamped);
-                        }
-                    }
-                    Stream::System(_)
-                    | Stream::Import(_)
-                    | Stream::Dismissal(_)
-                    | Stream::Asset(_)
-                    | Stream::Merging(_)
-                    | Stream::Feed(_)
-                    | Stream::Mapping
-                    | Stream::Escalation(_) => {}
+            events.iter().filter(|e| by_the_end_of(e.at, day)).for_each(&mut take);
+        }
+    }
+}
+
+/// Items and people, event by event.
+#[derive(Default)]
+pub(crate) struct Fold {
+    /// Every item there is so far.
+    pub items: BTreeMap<ItemNumber, Item>,
+    /// The organization with its people.
+    pub organization: Option<Organization>,
+}
+
+impl Fold {
+    /// One event more.
+    pub fn take(&mut self, event: &Recorded) {
+        match event.stream {
+            Stream::Item(number) => {
+                if let Some(stamped) = event.item()
+                    && let Some(item) = item::fold(self.items.remove(&number), &stamped)
+                {
+                    self.items.insert(number, item);
                 }
             }
+            Stream::Organization => {
+                if let Some(stamped) = of_organization(event) {
+                    self.organization = organization::fold(self.organization.take(), &stamped);
+                }
+            }
+            Stream::System(_)
+            | Stream::Import(_)
+            | Stream::Dismissal(_)
+            | Stream::Asset(_)
+            | Stream::Merging(_)
+            | Stream::Feed(_)
+            | Stream::Mapping
+            | Stream::Escalation(_) => {}
         }
-        let items = items.into_iter().filter_map(|(number, item)| item.map(|i| (number, i))).collect();
-        let directory = organization.map(|o| o.directory).unwrap_or_default();
-        Ok(AsOf { day, items, directory })
     }
 }
 

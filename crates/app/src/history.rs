@@ -312,6 +312,14 @@ fn of_system(event: &system::Event, directory: &Directory) -> Words {
             let steps: Vec<String> = ladder.steps.iter().map(ToString::to_string).collect();
             words("ladder_set", "before whom overdue items are laid, in days overdue", steps.join(", "))
         }
+        system::Event::MarkingSet { banner } => {
+            let said = if banner.is_empty() {
+                "reports are not marked".into()
+            } else {
+                format!("reports are marked {banner}")
+            };
+            words("marking_set", said, "")
+        }
         system::Event::ExposureRulesSet(rules) => {
             let patterns: Vec<&str> = rules.iter().map(|rule| rule.pattern.as_str()).collect();
             words("exposure_rules_set", format!("{} rules about assets", rules.len()), patterns.join(", "))

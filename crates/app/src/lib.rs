@@ -11,6 +11,7 @@
 //! | lay what is overdue before somebody, decide on it | [`escalation`] |
 //! | know what is urgent: feeds, assets, reasons | [`feeds`], [`assets`], [`urgency`] |
 //! | keep evidence | [`evidence`] |
+//! | write reports | [`reporting`] |
 //! | take the register out, read it back | [`workbook`], [`documents`] |
 //! | sign in, tokens | [`auth`] |
 //! | verify, rebuild | [`upkeep`] |
@@ -41,6 +42,7 @@ pub mod project;
 pub mod query;
 pub mod read;
 pub mod record;
+pub mod reporting;
 pub mod show;
 pub mod staging;
 pub mod tick;
@@ -51,12 +53,15 @@ pub mod urgency;
 pub mod views;
 pub mod workbook;
 
+use std::sync::Arc;
+
 use closeout_domain::{
     ids::{OrganizationId, PersonId},
     people::Directory,
     policy::{self, Action},
 };
 pub use closeout_report::picture;
+use tokio::sync::Semaphore;
 
 pub use crate::{
     error::{Error, Problem},
@@ -84,23 +89,22 @@ pub struct App {
     throttle: auth::Throttle,
     trends: trend::Trends,
     looked: escalation::calendar::Looked,
+    /// A turn to write a report.
+    reports: Arc<Semaphore>,
 }
 
 impl App {
     /// An application over a world.
     pub fn new(world: World) -> Self {
-        Self {
-            world,
-            throttle: auth::Throttle::default(),
-            trends: trend::Trends::default(),
-            looked: Default::default(),
-        }
+        let reports = Arc::new(Semaphore::new(reporting::AT_ONCE));
+        let (throttle, trends) = (auth::Throttle::default(), trend::Trends::default());
+        Self { world, throttle, trends, looked: escalation::calendar::Looked::default(), reports }
     }
 
     /// The same application, which fetches feeds from here.
     #[must_use]
     pub fn fetching_from(mut self, feeds: impl ports::FeedSource) -> Self {
-        self.world.feeds = std::sync::Arc::new(feeds);
+        self.world.feeds = Arc::new(feeds);
         self
     }
 

@@ -32,7 +32,7 @@ const STRIDE: u32 = 5_000;
 pub struct Trends(Arc<Mutex<BTreeMap<OrganizationId, Days>>>);
 
 /// What was so at the end of each day, by system; no entry for a system that had no item by then.
-type Days = BTreeMap<Date, BTreeMap<SystemId, (u32, u32)>>;
+pub(crate) type Days = BTreeMap<Date, BTreeMap<SystemId, (u32, u32)>>;
 
 impl App {
     /// The open items of a system: the Sundays of the last weeks, today, and the weeks ahead by the dates of the plan.
@@ -92,7 +92,7 @@ impl Trends {
 }
 
 /// One pass over a record, stopping at the end of each day.
-struct Fold {
+pub(crate) struct Fold {
     ahead: Vec<Date>,
     done: Days,
     items: BTreeMap<ItemNumber, Item>,
@@ -101,7 +101,7 @@ struct Fold {
 }
 
 impl Fold {
-    fn new(days: &[Date]) -> Self {
+    pub fn new(days: &[Date]) -> Self {
         let mut ahead = days.to_vec();
         ahead.sort_unstable_by(|a, b| b.cmp(a));
         Self { ahead, done: Days::new(), items: BTreeMap::new(), systems: Vec::new() }
@@ -111,7 +111,7 @@ impl Fold {
         self.ahead.is_empty()
     }
 
-    fn take(&mut self, event: &Recorded) {
+    pub fn take(&mut self, event: &Recorded) {
         while let Some(day) = self.ahead.last().copied().filter(|day| !as_of::by_the_end_of(event.at, *day)) {
             self.stop(day);
         }
@@ -138,7 +138,7 @@ impl Fold {
         self.ahead.pop();
     }
 
-    fn finish(mut self) -> Days {
+    pub fn finish(mut self) -> Days {
         while let Some(day) = self.ahead.last().copied() {
             self.stop(day);
         }
@@ -147,7 +147,7 @@ impl Fold {
 }
 
 /// The last Sundays before a day, oldest first. Whole weeks, so that a day that was worked out stays of use.
-fn sundays(today: Date) -> Vec<Date> {
+pub(crate) fn sundays(today: Date) -> Vec<Date> {
     let last = today.saturating_sub(i32::from(today.weekday().since(Weekday::Sunday)).days());
     let last = if last == today { last.saturating_sub(7.days()) } else { last };
     (0..WEEKS).rev().map(|week| last.saturating_sub((7 * week).days())).collect()
@@ -155,7 +155,7 @@ fn sundays(today: Date) -> Vec<Date> {
 
 /// What is open at the end of each week to come if every date is kept. What is late already has no date to be kept, and what
 /// has none stays.
-fn planned(dues: &[(Option<Date>, u64)], today: Date) -> Vec<(Date, u32)> {
+pub(crate) fn planned(dues: &[(Option<Date>, u64)], today: Date) -> Vec<(Date, u32)> {
     let ahead = |due: &Date| *due >= today;
     let Some(last) = dues.iter().filter_map(|(due, _)| *due).filter(ahead).max() else { return Vec::new() };
     let day = |week: i32| today.saturating_add((7 * week).days());

@@ -12,7 +12,7 @@ use crate::{
     fail::Failure,
     import,
     output::Output,
-    read::{audit::Audit, findings::Findings, inspect, items::Items, tasks, today::Today},
+    read::{audit::Audit, findings::Findings, inspect, items::Items, report::Report, tasks, today::Today},
     serve::Serve,
     tick::Tick,
 };
@@ -81,6 +81,8 @@ enum Verb {
     Today(Today),
     /// Take the register out as a workbook, and bring an edited one back.
     Register(Register),
+    /// Write a report as PDF, HTML or XLSX, as of any day.
+    Report(Report),
     /// Keep people, their roles and passwords.
     Person(PersonVerbs),
     /// Keep systems, their POA&M owners, and what becomes of findings.
@@ -128,6 +130,7 @@ impl Cli {
             Verb::Escalation(escalation) => escalation.run(output).await,
             Verb::Today(today) => today.run(output).await,
             Verb::Register(register) => register.run(output).await,
+            Verb::Report(report) => report.run(output).await,
             Verb::Person(person) => person.run(output).await,
             Verb::System(system) => system.run(output).await,
             Verb::Token(token) => token.run(output).await,

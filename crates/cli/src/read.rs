@@ -5,5 +5,6 @@ pub mod findings;
 pub mod inspect;
 mod item;
 pub mod items;
+pub mod report;
 pub mod tasks;
 pub mod today;

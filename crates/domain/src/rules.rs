@@ -25,6 +25,7 @@ pub const RULES: &[&Rule] = &[
     &organization::SUPERVISOR,
     &system::APPOINTMENT,
     &system::KNOWN,
+    &system::MARKING,
     &import::STAGE,
     &import::BRAKE,
     &deadline::policy::TABLE,

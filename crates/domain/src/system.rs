@@ -26,6 +26,15 @@ pub const APPOINTMENT: Rule = Rule {
 /// A system must be known.
 pub const KNOWN: Rule = Rule { id: "system-known", cites: "SP 800-171 3.12.4[a]", kind: Kind::Input };
 
+/// A marking is one short line.
+pub const MARKING: Rule = Rule {
+    id: "system-marking",
+    cites: "SP 800-171 3.8.4 (markings and distribution limitations); 32 CFR 2002.20",
+    kind: Kind::Input,
+};
+/// The longest marking, in characters: one line at the top of a page.
+pub const LONGEST_MARKING: usize = 80;
+
 /// What the system security plan says of the system.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Description {
@@ -92,6 +101,8 @@ pub struct System {
     pub ladder: Ladder,
     /// What is said of assets by rule.
     pub exposure_rules: Vec<ExposureRule>,
+    /// The marking of every page of its reports, as in "CUI//SP-EXPT"; empty for none.
+    pub marking: String,
     /// How many events led here.
     pub version: u64,
 }
@@ -128,6 +139,8 @@ pub enum Command {
     SetLadder(Box<Ladder>),
     /// Say what holds for assets by their names and addresses.
     SetExposureRules(Vec<ExposureRule>),
+    /// Say how its reports are marked; nothing for no marking.
+    SetMarking(String),
 }
 
 /// What can happen to a system.
@@ -149,6 +162,8 @@ pub enum Event {
     LadderSet(Box<Ladder>),
     /// It was said what holds for assets by their names and addresses.
     ExposureRulesSet(Vec<ExposureRule>),
+    /// It was said how its reports are marked; an empty banner is none.
+    MarkingSet { banner: String },
 }
 
 /// Decides. `system` is `None` before it is registered.
@@ -200,6 +215,19 @@ pub fn decide(
             Ok(vec![Event::LadderSet(Box::new(ladder.check()?))])
         }
         (Some(_), Command::SetExposureRules(rules)) => Ok(vec![Event::ExposureRulesSet(asset::check_rules(rules)?)]),
+        (Some(_), Command::SetMarking(banner)) => Ok(vec![Event::MarkingSet { banner: marking(&banner)? }]),
+    }
+}
+
+fn marking(banner: &str) -> Result<String, Refusal> {
+    let banner = banner.trim();
+    match banner.chars().count() > LONGEST_MARKING || banner.chars().any(char::is_control) {
+        true => Err(MARKING.refuse_field(
+            "banner",
+            format!("a marking is one line of at most {LONGEST_MARKING} characters"),
+            "give it as in CUI//SP-EXPT, or nothing for no marking",
+        )),
+        false => Ok(banner.into()),
     }
 }
 
@@ -232,6 +260,7 @@ pub fn fold(system: Option<System>, event: &Stamped<Event>) -> Option<System> {
             extensions: Extensions::default(),
             ladder: Ladder::default(),
             exposure_rules: Vec::new(),
+            marking: String::new(),
             version: 1,
         }),
         (None, _) => None,
@@ -254,6 +283,7 @@ pub fn fold(system: Option<System>, event: &Stamped<Event>) -> Option<System> {
                 }
                 Event::LadderSet(ladder) => system.ladder = (**ladder).clone(),
                 Event::ExposureRulesSet(rules) => system.exposure_rules.clone_from(rules),
+                Event::MarkingSet { banner } => system.marking.clone_from(banner),
             }
             Some(system)
         }

@@ -38,11 +38,7 @@ pub fn document(source: &Source) -> Document {
         ),
     });
     if waiting > 0 {
-        document.news.push(format!(
-            "{} {} for a decision.",
-            words::sentence(&count(waiting, "thing")),
-            if waiting == 1 { "waits" } else { "wait" }
-        ));
+        document.news.push(format!("{} {} needed.", count(waiting, "decision"), is(waiting)));
     }
     let cost = words::cost(source.live());
     document.figures = vec![

@@ -10,6 +10,9 @@ use crate::{
 
 const STYLE: &str = include_str!("html/report.css");
 
+/// Rows that stand below their picture; more wait behind a word.
+const FEW: usize = 8;
+
 /// The document as text in UTF-8.
 pub fn write(document: &Document) -> String {
     let Document { title, purpose, marking, organization, system, .. } = document;
@@ -21,8 +24,8 @@ pub fn write(document: &Document) -> String {
     );
     page.element("title", &format!("{title}, {organization}, {}", document.as_of));
     page.raw(&format!("<style>{STYLE}\n{}</style>\n</head>\n<body>\n", picture::STYLE));
-    page.marking(marking);
     page.raw("<header>\n");
+    page.marking(marking);
     page.element("h1", title);
     page.raw("<p class=\"of\">");
     page.text(&format!("{organization}, {system}. As of the end of {}.", day(document.as_of)));
@@ -38,12 +41,14 @@ pub fn write(document: &Document) -> String {
     for section in &document.sections {
         page.raw("<section>\n");
         page.element("h2", &section.heading);
+        let is_table = |b: &&Block| matches!(b, Block::Table(_) | Block::Shown(_));
+        page.alone = section.blocks.iter().filter(is_table).count() == 1;
         section.blocks.iter().for_each(|block| page.block(block));
         page.raw("</section>\n");
     }
-    page.raw("</main>\n");
+    page.raw("</main>\n<footer>\n");
     page.marking(marking);
-    page.raw("</body>\n</html>\n");
+    page.raw("</footer>\n</body>\n</html>\n");
     page.html
 }
 
@@ -51,6 +56,8 @@ pub fn write(document: &Document) -> String {
 struct Page {
     html: String,
     tables: usize,
+    /// Whether a table is the only one under its heading, which names it then.
+    alone: bool,
 }
 
 impl Page {
@@ -120,12 +127,15 @@ impl Page {
             }
             Block::Table(table) => self.table(table),
             Block::Shown(Shown { picture, table }) => {
-                self.raw("<figure>\n");
+                self.raw(if picture.width() < 600.0 { "<figure class=\"small\">\n" } else { "<figure>\n" });
                 self.raw(&picture.svg);
                 self.raw("<figcaption>");
                 self.text(&picture.summary);
                 self.raw(".</figcaption>\n</figure>\n");
+                let many = table.rows.len() > FEW;
+                self.raw(if many { "<details><summary>The same in numbers</summary>\n" } else { "" });
                 self.table(table);
+                self.raw(if many { "</details>\n" } else { "" });
             }
         }
     }
@@ -135,8 +145,8 @@ impl Page {
         let id = self.tables;
         let columns = table.printed();
         // What is wider than the window is scrolled to, by keyboard too.
-        let _ = writeln!(self.html, "<div class=\"scroll\" role=\"region\" aria-labelledby=\"t{id}\" tabindex=\"0\">");
-        let _ = write!(self.html, "<table>\n<caption id=\"t{id}\">");
+        let _ = writeln!(self.html, "<div class=\"scroll\" role=\"group\" aria-labelledby=\"t{id}\" tabindex=\"0\">");
+        let _ = write!(self.html, "<table>\n<caption id=\"t{id}\"{}>", if self.alone { " class=\"sr\"" } else { "" });
         self.text(&table.name);
         if let Some((_, group)) = &table.group {
             self.text(&format!(": {group}"));

@@ -44,11 +44,7 @@ pub fn document(source: &Source) -> Document {
     ];
     document.push("How it goes", shown::trend(source).into_iter().collect());
     if let Some((n, table)) = decisions {
-        let text = format!(
-            "{} {} for a decision of somebody who may take it.",
-            words::sentence(&count(n, "thing")),
-            if n == 1 { "waits" } else { "wait" }
-        );
+        let text = format!("{} {} needed of somebody with the power to decide.", count(n, "decision"), is(n));
         document.push("Decisions needed", vec![Block::Text(text), table]);
     }
     document.push("By owner", owners(source));
@@ -67,11 +63,7 @@ fn news(live: usize, late: usize, waiting: usize) -> String {
     };
     match waiting {
         0 => first,
-        n => format!(
-            "{first} {} {} for a decision.",
-            words::sentence(&count(n, "thing")),
-            if n == 1 { "waits" } else { "wait" }
-        ),
+        n => format!("{first} {} {} needed.", count(n, "decision"), is(n)),
     }
 }
 

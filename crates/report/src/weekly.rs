@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use closeout_domain::{
     ids::PersonId,
-    item::{Item, Status, task::Stage},
+    item::{
+        Item, Status,
+        milestone::Milestone,
+        task::{Stage, Task},
+    },
 };
 use jiff::{ToSpan, civil::Date};
 
@@ -12,7 +16,7 @@ use crate::{
     kind::Kind as Report,
     model::{Block, Cell, Column, Document, Figure, Kind, Table},
     source::Source,
-    words::{count, day, is},
+    words::{self, count, day, is},
 };
 
 const COLUMNS: [Column; 7] = [
@@ -86,6 +90,12 @@ fn news(
             count_days(days)
         ));
     }
+    let ownerless: Vec<_> = source.live().filter(|i| i.owner.is_none()).collect();
+    if !ownerless.is_empty() {
+        let late = ownerless.iter().filter_map(|i| source.late_days(i)).max();
+        let late = late.map_or_else(String::new, |days| format!("; one is late by {}", count_days(days)));
+        news.push(format!("Nobody answers for {}{late}.", count(ownerless.len(), "item")));
+    }
     news
 }
 
@@ -154,6 +164,8 @@ fn duties(source: &Source) -> BTreeMap<PersonId, Vec<Duty<'_>>> {
                     tickets,
                 }
             }
+            // The task of the same day and name says it already.
+            (Status::Open, Some((_, m))) if told(item, owner, m) => continue,
             (Status::Open, Some((_, m))) => {
                 let late = source.days_past(Some(m.due));
                 Duty { due: Some(m.due), late, step: "Milestone", what: m.title.clone(), item, tickets }
@@ -179,12 +191,18 @@ fn duties(source: &Source) -> BTreeMap<PersonId, Vec<Duty<'_>>> {
     duties
 }
 
+fn told(item: &Item, owner: PersonId, milestone: &Milestone) -> bool {
+    let same = |t: &Task| t.plan.responsible == owner && t.plan.due == milestone.due && t.plan.title == milestone.title;
+    item.tasks.values().any(|t| t.stage == Stage::Open && same(t))
+}
+
 fn ownerless(source: &Source) -> Vec<Block> {
     let columns = [
         Column::of("Item", 1.2, Kind::Word),
         Column::text("Weakness", 6.0),
         Column::of("Priority", 1.2, Kind::Word),
         Column::of("Status", 1.6, Kind::Word),
+        Column::of("Days late", 0.8, Kind::Days),
     ];
     let rows: Vec<_> = source
         .live()
@@ -193,8 +211,9 @@ fn ownerless(source: &Source) -> Vec<Block> {
             vec![
                 Cell::text(i.number.to_string()),
                 Cell::text(i.weakness.clone()),
-                Cell::text(i.rating.as_ref().map_or("", |r| r.priority.word())),
+                Cell::text(i.rating.as_ref().map_or_else(String::new, |r| words::phrase(r.priority.word()))),
                 Cell::text(i.status.phrase()),
+                Cell::late(source.late_days(i)),
             ]
         })
         .collect();

@@ -23,6 +23,7 @@ pub mod people;
 pub mod plan;
 pub mod policy;
 pub mod register;
+pub mod reports;
 pub mod steps;
 pub mod systems;
 pub mod things;

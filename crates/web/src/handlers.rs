@@ -34,6 +34,7 @@ pub mod people;
 pub mod policy;
 pub mod preview;
 pub mod register;
+pub mod reports;
 pub mod search;
 pub mod show;
 pub mod systems;

@@ -72,6 +72,7 @@ pub enum Tab {
     Assets,
     Imports,
     Escalations,
+    Reports,
     People,
     Audit,
     /// None of them.
@@ -88,6 +89,7 @@ impl Tab {
             Self::Assets => "assets",
             Self::Imports => "imports",
             Self::Escalations => "escalations",
+            Self::Reports => "reports",
             Self::People => "people",
             Self::Audit => "audit",
             Self::Elsewhere => "",

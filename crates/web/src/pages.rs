@@ -20,6 +20,7 @@ pub mod person;
 pub mod preview;
 pub mod problem;
 pub mod register;
+pub mod reports;
 pub mod search;
 pub mod system;
 pub mod today;

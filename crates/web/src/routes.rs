@@ -8,7 +8,7 @@
 use crate::{
     api::{
         account, audit, document, escalations, evidence, findings, imports, items, knowledge, lists, mapping, people,
-        policy, register, steps, systems, things,
+        policy, register, reports, steps, systems, things,
     },
     assets, files,
     permission::{
@@ -215,10 +215,12 @@ fn imports() -> Vec<Route> {
 
 #[rustfmt::skip]
 fn people() -> Vec<Route> {
-    use crate::handlers::{people, systems};
+    use crate::handlers::{people, reports, systems};
     let person = |verb| urls::person_do("{person}", verb);
     let system = |verb| urls::system_do("{system}", verb);
     vec![
+        get(Read, urls::REPORTS, reports::show),
+        get_long(Export, urls::report("{file}"), reports::file),
         get(Read, urls::PEOPLE, people::list),
         post(Administer, urls::PEOPLE, people::add),
         get(Read, urls::person("{person}"), people::show),
@@ -237,6 +239,7 @@ fn people() -> Vec<Route> {
         post(Administer, system("extensions"), systems::extensions),
         post(Administer, system("ladder"), systems::ladder),
         post(Administer, system("exposure"), systems::exposure),
+        post(Administer, system("marking"), systems::marking),
     ]
 }
 
@@ -374,6 +377,9 @@ fn api() -> Vec<Route> {
         POST "/api/v1/systems/{system}/extensions" Administer policy::extensions;
         POST "/api/v1/systems/{system}/ladder" Administer policy::ladder;
         POST "/api/v1/systems/{system}/exposure" Administer policy::exposure;
+        POST "/api/v1/systems/{system}/marking" Administer policy::marking;
+
+        GET  "/api/v1/reports/{report}" Export reports::report, long;
 
         GET  "/api/v1/audit" Audit audit::list;
         GET  "/api/v1/audit/verify" Audit audit::verify, long;

@@ -41,6 +41,9 @@ pub const FEEDS: &str = "/feeds";
 /// What was laid before people, and what they decided.
 pub const ESCALATIONS: &str = "/escalations";
 
+/// What each report is for; the files are at [`report`].
+pub const REPORTS: &str = "/reports";
+
 pub const PEOPLE: &str = "/people";
 pub const SYSTEMS: &str = "/systems";
 pub const ACCOUNT: &str = "/account";
@@ -49,6 +52,11 @@ pub const TOKENS: &str = "/account/tokens";
 
 pub const AUDIT: &str = "/audit";
 pub const VERIFY: &str = "/audit/verify";
+
+/// A report as a file: `weekly.pdf`, `POAM-0007.html`.
+pub fn report(file: impl Display) -> String {
+    format!("/reports/{file}")
+}
 
 pub fn item(number: impl Display) -> String {
     format!("/items/{number}")

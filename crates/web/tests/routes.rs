@@ -73,6 +73,8 @@ impl Furnished {
             ("token", text(&token["issued"]["id"])),
             ("feed", "kev".into()),
             ("escalation", text(&question["id"])),
+            ("report", "POAM-0001".into()),
+            ("file", "POAM-0001.html".into()),
         ];
         Self { site, names }
     }
@@ -144,6 +146,7 @@ impl Furnished {
             "appoint" => json!({"person": person}),
             "promotion" => json!({"at_least": "low", "not_met": true, "brake_percent": 10}),
             "deadlines" => json!({"preset": "fedramp"}),
+            "marking" => json!({"banner": "CUI"}),
             "exposure" => json!({"rules": [{"pattern": "dmz-*", "internet": true}]}),
             "submit" | "approve" | "done" | "finish" | "fetch" | "acknowledge" => json!({}),
             _ => json!({"reason": "why"}),

@@ -157,6 +157,9 @@ pub struct SystemRow {
     /// What is said of assets by their names and addresses.
     #[serde(default)]
     pub exposure_rules: Vec<ExposureRuleView>,
+    /// How its reports are marked; empty for no marking.
+    #[serde(default)]
+    pub marking: String,
     /// How many events led here.
     pub version: u64,
 }
@@ -219,6 +222,7 @@ impl From<&System> for SystemRow {
             extensions: limits(&system.extensions),
             ladder: LadderView::from(&system.ladder),
             exposure_rules: system.exposure_rules.iter().map(ExposureRuleView::from).collect(),
+            marking: system.marking.clone(),
             version: system.version,
         }
     }

@@ -112,6 +112,11 @@ enum Verb {
         #[arg(long, value_name = "EMAIL")]
         executive: Option<String>,
     },
+    /// Say how reports are marked, at the top and the bottom of every page.
+    Marking {
+        /// One line, as in CUI//SP-EXPT; an empty one for no marking.
+        banner: String,
+    },
     /// Say what holds for assets by their names and addresses, in place of every rule before; without any, there is none.
     Exposure {
         /// As in dmz-*=internet or 10.0.0.0/8=inside,cui,high; may be given several times, the first that applies counts.
@@ -171,6 +176,7 @@ impl SystemVerbs {
                 ladder.executive = executive.map(|email| desk.person(&email)).transpose()?.or(ladder.executive);
                 (SystemId(row.id), Command::SetLadder(Box::new(ladder)))
             }
+            Verb::Marking { banner } => (desk.system_id().await?, Command::SetMarking(banner)),
             Verb::Exposure { rules } => (desk.system_id().await?, Command::SetExposureRules(rules)),
         };
         desk.app.change_system(&desk.actor, id, command).await?;
@@ -208,6 +214,9 @@ fn one(row: &SystemRow, output: Output) -> Result<(), Failure> {
     let asked = "ladder, in days overdue (owner/supervisor/POA&M owner/executive)";
     lines.push(format!("{asked}: {}", steps.join(", ")));
     lines.push(format!("extensions, in days (planner/approver): {}", limits.join(", ")));
+    if !row.marking.is_empty() {
+        lines.push(format!("reports are marked: {}", row.marking));
+    }
     if !row.exposure_rules.is_empty() {
         let patterns: Vec<&str> = row.exposure_rules.iter().map(|rule| rule.pattern.as_str()).collect();
         lines.push(format!("rules about assets: {}", patterns.join(", ")));

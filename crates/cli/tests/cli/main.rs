@@ -18,6 +18,7 @@ mod fetching;
 mod harness;
 mod main_job;
 mod register;
+mod reporting;
 mod text;
 mod upkeep;
 mod urgency;

@@ -191,3 +191,16 @@ fn a_ladder_climbs_and_ends_before_an_executive() {
     let after = system::fold(registered(), &stamped).expect("registered");
     assert_eq!(after.ladder, **ladder);
 }
+
+#[test]
+fn a_marking_is_one_short_line() {
+    let set = |banner: &str| ask(registered().as_ref(), Command::SetMarking(banner.into()), ADMINISTRATOR);
+    for wrong in ["CUI\nand more", &"C".repeat(81)] {
+        let refusal = set(wrong).expect_err("no line");
+        assert_eq!((refusal.rule.id, refusal.gaps[0].field), ("system-marking", "banner"), "{wrong:?}");
+    }
+    assert_eq!(set(" CUI//SP-EXPT "), Ok(vec![Event::MarkingSet { banner: "CUI//SP-EXPT".into() }]));
+    assert_eq!(set(""), Ok(vec![Event::MarkingSet { banner: String::new() }]), "none");
+    let refusal = ask(registered().as_ref(), Command::SetMarking("CUI".into()), OWNER).expect_err("not hers");
+    assert_eq!(refusal.rule.id, "permission");
+}

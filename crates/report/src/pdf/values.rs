@@ -13,6 +13,8 @@ const UNBROKEN: usize = 16;
 /// A row with a longer cell than this may break over two pages.
 const TALL: usize = 500;
 
+/// Rows that stand below their picture.
+const FEW: usize = 8;
 /// Points of paper for one unit of a picture: its letters are as large as those of the text then.
 const UNIT: f64 = 0.78;
 
@@ -37,17 +39,22 @@ pub(super) fn of(document: &Document) -> Dict {
                 .map(|f| record([("label", words(f.label)), ("value", words(&f.value)), ("bad", f.bad.into_value())])),
         ),
     );
-    put(
-        "sections",
-        array(document.sections.iter().map(|s| {
-            let blocks = s.blocks.iter().flat_map(|b| block(b, document.wide));
-            record([("heading", words(&s.heading)), ("blocks", array(blocks))])
-        })),
-    );
+    let mut behind = Vec::new();
+    let mut sections = Vec::new();
+    for section in &document.sections {
+        let blocks = section.blocks.iter().flat_map(|b| block(b, document.wide, &mut behind)).collect::<Vec<_>>();
+        sections.push(record([("heading", words(&section.heading)), ("blocks", array(blocks.into_iter()))]));
+    }
+    if !behind.is_empty() {
+        sections.push(record([("heading", words("The pictures in numbers")), ("blocks", array(behind.into_iter()))]));
+    }
+    put("sections", array(sections.into_iter()));
     dict
 }
 
-fn block(block: &Block, wide: bool) -> Vec<Value> {
+/// What stands where a block is. The numbers of a picture, when they are many, stand behind everything else instead: whoever
+/// reads the pictures reads on.
+fn block(block: &Block, wide: bool, behind: &mut Vec<Value>) -> Vec<Value> {
     let kind = |name: &str| ("kind", Str::from(name).into_value());
     match block {
         Block::Text(text) => vec![record([kind("text"), ("text", words(text))])],
@@ -68,7 +75,12 @@ fn block(block: &Block, wide: bool) -> Vec<Value> {
                 ("summary", words(&picture.summary)),
                 ("width", f64::into_value(width)),
             ]);
-            vec![shown, of_table(table)]
+            if table.rows.len() <= FEW {
+                return vec![shown, of_table(table)];
+            }
+            behind.push(record([kind("text"), ("text", words(&table.name))]));
+            behind.push(of_table(table));
+            vec![shown]
         }
     }
 }

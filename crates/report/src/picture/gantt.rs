@@ -72,7 +72,7 @@ pub fn gantt(gantt: &Gantt) -> Option<Picture> {
     for (row, bar) in bars.iter().enumerate() {
         let middle = TOP + ROW * (number(row) + 0.5);
         let (begin, end) = (days.at(bar.start.min(bar.due)), days.at(bar.due));
-        svg.text("label", (0.0, middle + 4.0), "start", &shortened(&bar.label, 44));
+        svg.text("label", (0.0, middle + 4.0), "start", &shortened(&bar.label, 38));
         let class = if bar.standing == Standing::Ended { "reached" } else { "ahead" };
         svg.bar(class, (begin, middle - 5.0), (end - begin, 10.0));
         let mut right = end;

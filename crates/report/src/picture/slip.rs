@@ -37,7 +37,7 @@ pub fn slip(slips: &[Slip]) -> Option<Picture> {
     let zero = left - f64::from(least) * scale;
     for (row, slip) in slips.iter().enumerate() {
         let middle = ROW * (number(row) + 0.5) + 2.0;
-        svg.text("label", (0.0, middle + 4.0), "start", &shortened(&slip.label, 44));
+        svg.text("label", (0.0, middle + 4.0), "start", &shortened(&slip.label, 38));
         let long = f64::from(slip.days) * scale;
         let text = format!("{:+} d", slip.days);
         if slip.days > 0 {

@@ -37,7 +37,7 @@ fn the_news_come_first_and_are_counted_right() {
     assert!(monthly.news[0].starts_with(&format!("{late} of {live} open items are late.")), "{:?}", monthly.news);
     assert_eq!(table(&monthly, "Late items").len(), late);
     let pending = source.pending().len();
-    assert!(monthly.news[0].ends_with(&format!("{pending} things wait for a decision.")), "{:?}", monthly.news);
+    assert!(monthly.news[0].ends_with(&format!("{pending} decisions are needed.")), "{:?}", monthly.news);
     assert_eq!(table(&monthly, "Decisions").len(), pending);
 }
 
@@ -48,6 +48,7 @@ fn the_weekly_list_gives_each_person_their_own_work() {
     let names =
         ["Anna Berg", "Lucía Fernández-Maldonado", "Marcus Webb", "Priya Nair", "Tom O'Brien", "Without an owner"];
     assert_eq!(people, names);
+    assert_eq!(weekly.news.last().unwrap(), "Nobody answers for 2 items.");
     let rows = table(&weekly, "By person");
     assert!(rows.iter().any(|r| r[2] == "Approve" && r[1].is_empty()), "what waits for approval is not late");
     assert!(rows.iter().any(|r| r[2] == "Do" && r[6] == "HD-2"), "{rows:?}");

@@ -199,6 +199,7 @@ pub fn system_row(id: SystemId, name: &str) -> SystemRow {
         ladder: closeout_app::views::LadderView::default(),
         extensions: Vec::new(),
         exposure_rules: Vec::new(),
+        marking: String::new(),
         version: 3,
     }
 }

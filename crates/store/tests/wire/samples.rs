@@ -128,6 +128,7 @@ pub fn word(event: &Event) -> &'static str {
             S::ExtensionsSet(_) => "system.extensions_set",
             S::LadderSet(_) => "system.ladder_set",
             S::ExposureRulesSet(_) => "system.exposure_rules_set",
+            S::MarkingSet { .. } => "system.marking_set",
         },
         Event::Asset(asset::Event::Rated { .. }) => "asset.rated",
         Event::Escalation(event) => match event {
@@ -210,6 +211,7 @@ fn systems() -> Vec<system::Event> {
             cui: Some(false),
             criticality: Some(Criticality::High),
         }]),
+        E::MarkingSet { banner: "CUI//SP-EXPT".into() },
     ]
 }
 

@@ -105,6 +105,10 @@ fn parameters(path: &str) -> impl Iterator<Item = Parameter> {
             ),
             "sha256" => (text().pattern(Some("^[0-9a-fA-F]{64}$")), "SHA-256 of the file."),
             "asset" => key("The key of an asset."),
+            "report" => (
+                text().examples([serde_json::json!("monthly"), serde_json::json!("POAM-0007")]),
+                "A report, or the number of an item for its dossier.",
+            ),
             "feed" => (text().enum_values(Some(["kev", "epss", "ssvc"])), "A feed."),
             "finding" => key("The key of a finding."),
             "import" => key("The key of an import."),

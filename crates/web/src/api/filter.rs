@@ -194,3 +194,11 @@ pub struct Imports {
     #[param(minimum = 1, maximum = 1000)]
     pub rows: Option<u32>,
 }
+
+/// In which form.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct InForm {
+    /// `pdf`, `html` or `xlsx`; `pdf` when left out.
+    pub format: Option<String>,
+}

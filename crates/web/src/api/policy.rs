@@ -154,6 +154,25 @@ pub async fn extensions(
     change(&who, &app, system.0, Command::SetExtensions(limits)).await
 }
 
+/// How reports are marked.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MarkingFields {
+    /// One line of at most 80 characters, as in "CUI//SP-EXPT"; empty for no marking.
+    pub banner: String,
+}
+
+/// Say how the reports of a system are marked, at the top and the bottom of every page.
+#[utoipa::path(post, path = "", request_body = MarkingFields, responses((status = 200, description = "The system.", body = SystemRow)))]
+pub async fn marking(
+    who: Bearer<Administer>,
+    State(app): State<App>,
+    Path(system): Path<Id<SystemId>>,
+    Json(body): Json<MarkingFields>,
+) -> Result<Plain<SystemRow>, ApiError> {
+    change(&who, &app, system.0, Command::SetMarking(body.banner)).await
+}
+
 /// Say what holds for assets of a system by their names and addresses.
 #[utoipa::path(post, path = "", request_body = RuleFields, responses((status = 200, description = "The system.", body = SystemRow)))]
 pub async fn exposure(

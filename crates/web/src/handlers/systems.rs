@@ -145,6 +145,17 @@ pub async fn extensions(
     answer(&who, &app, system, ("extensions", form), command, "extensions are decided on like this from now on").await
 }
 
+/// Say how its reports are marked.
+pub async fn marking(
+    who: May<Administer>,
+    State(app): State<App>,
+    At(Id(system)): At<Id<SystemId>>,
+    form: Sent,
+) -> Result<Response, PageError> {
+    let command = Ok(Command::SetMarking(form.string("banner")));
+    answer(&who, &app, system, ("marking", form), command, "reports are marked like this from now on").await
+}
+
 /// Say what holds for assets by their names and addresses.
 pub async fn exposure(
     who: May<Administer>,

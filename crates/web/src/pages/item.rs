@@ -140,6 +140,12 @@ impl ItemPage {
         self.item.controls.iter().filter(|control| control.state != "ended" && !ended).collect()
     }
 
+    /// Everything on record about it, as a file of the day that is shown.
+    fn dossier(&self) -> String {
+        let day = self.as_of.map(|day| format!("?as_of={day}")).unwrap_or_default();
+        urls::report(format!("{}.pdf", self.item.summary.id)) + &day
+    }
+
     /// Whether its dates are frozen.
     fn frozen(&self) -> bool {
         self.item.chain.iter().any(|step| step.status == "open" && step.at.is_some())

@@ -170,6 +170,24 @@ async fn today_says_what_waits_for_whom() {
 }
 
 #[tokio::test]
+async fn reports_are_files_of_a_day_in_three_forms() {
+    let site = TestApp::new().await;
+    let p = People::of(&site).await;
+    planned(&site, &p).await;
+    let pdf = p.assessor.get("/api/v1/reports/monthly").await;
+    assert!(pdf.is(200).body.starts_with(b"%PDF") && pdf.header("content-type") == "application/pdf");
+    assert!(pdf.header("content-disposition").contains("monthly-2026-11-23.pdf"));
+    let again = p.owner.get("/api/v1/reports/monthly").await;
+    assert!(pdf.body == again.body, "the same for everybody, and each time");
+    let dossier = p.assessor.get("/api/v1/reports/POAM-0001?format=html&as_of=2026-11-23").await;
+    assert!(dossier.is(200).text().contains("<h1>POAM-0001: "));
+    p.assessor.get("/api/v1/reports/POAM-0001?as_of=2026-01-01").await.is(404);
+    p.assessor.get("/api/v1/reports/monthly?format=docx").await.is(422);
+    p.assessor.get("/api/v1/reports/monthly?pages=2").await.is(422);
+    p.assessor.get("/api/v1/reports/yearly").await.is(404);
+}
+
+#[tokio::test]
 async fn the_register_is_taken_out_edited_and_brought_back() {
     let site = TestApp::new().await;
     let p = People::of(&site).await;

@@ -22,5 +22,6 @@ mod html;
 mod journey;
 mod mapping;
 mod policy;
+mod reports;
 mod roles;
 mod workbook;

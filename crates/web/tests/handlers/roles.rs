@@ -44,6 +44,7 @@ async fn names(house: &House) -> Vec<(&'static str, String)> {
         ("person", house.key(Role::Responsible)),
         ("system", house.site.firm.system.to_string()),
         ("escalation", asked.id.to_string()),
+        ("file", "POAM-0001.xlsx".into()),
     ]
 }
 

@@ -7,6 +7,7 @@ mod findings;
 mod mapping;
 mod people;
 pub mod questions;
+mod reports;
 mod work;
 
 use askama::Template;
@@ -38,6 +39,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     pages.extend(assets::pages());
     pages.extend(people::pages());
     pages.extend(questions::pages());
+    pages.extend(reports::pages());
     pages
 }
 

@@ -18,4 +18,5 @@ events!(Event {
     "system.extensions_set" ExtensionsSet(limits: Vec<Limit>),
     "system.ladder_set" LadderSet(ladder: Box<Ladder>),
     "system.exposure_rules_set" ExposureRulesSet(rules: Vec<ExposureRule>),
+    "system.marking_set" MarkingSet { banner: String },
 });

@@ -51,6 +51,7 @@ fn system(bare: bool) -> SystemRow {
             .to_vec(),
         ladder: LadderView::default(),
         exposure_rules: if bare { Vec::new() } else { rules() },
+        marking: text("CUI//SP-EXPT"),
         version: 4,
     }
 }
