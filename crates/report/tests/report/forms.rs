@@ -4,7 +4,10 @@ use std::process::Command;
 
 use calamine::{Data, Reader, Xlsx};
 use closeout_domain::ids::ItemNumber;
-use closeout_report::kind::{Form, Kind};
+use closeout_report::{
+    kind::{Form, Kind},
+    model::{Block, LARGEST_TABLE},
+};
 
 use crate::sample;
 
@@ -50,6 +53,18 @@ fn a_page_fetches_nothing_runs_nothing_and_carries_the_marking() {
         assert!(!page.contains(never), "{never}");
     }
     assert!(page.contains("<h2>By owner</h2>") && page.contains("<svg"));
+}
+
+#[test]
+fn a_page_ends_a_table_that_is_too_long_and_says_where_the_rest_is() {
+    let mut document = Kind::Register.document(&sample::source(1)).unwrap();
+    let Block::Table(table) = &mut document.sections[0].blocks[0] else { panic!("the register is a table") };
+    table.rows = vec![table.rows[0].clone(); LARGEST_TABLE + 1];
+    let page = String::from_utf8(Form::Html.write(&document).unwrap()).unwrap();
+    assert_eq!(page.matches("<tr><td").count(), LARGEST_TABLE);
+    assert!(page.contains("The first 5000 of 5001 rows."));
+    let mut book = Xlsx::new(std::io::Cursor::new(Form::Xlsx.write(&document).unwrap())).unwrap();
+    assert_eq!(book.worksheet_range("Register").unwrap().height(), LARGEST_TABLE + 2);
 }
 
 /// What a program of poppler says of a PDF; `None` when it is not here, which is a fault where tests must be whole.
