@@ -10,6 +10,7 @@ use std::time::Duration;
 use closeout_domain::ids::OrganizationId;
 use jiff::Timestamp;
 
+mod escalate;
 mod forget;
 mod hold;
 mod step;
@@ -22,7 +23,7 @@ pub use self::{
 use crate::{App, Error};
 
 /// Everything that happens by itself, in this order.
-pub const STEPS: &[&dyn Step] = &[&forget::Forget];
+pub const STEPS: &[&dyn Step] = &[&forget::Forget, &escalate::Escalate];
 
 /// What is done in a round, and how.
 pub struct Round<'a> {

@@ -78,20 +78,20 @@ struct Sight {
 }
 
 impl App {
-    /// Does what the ladders of an organization say for today.
+    /// Does what the ladders of an organization say for a day.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn escalate(&self, organization: OrganizationId) -> Result<Escalated, Error> {
+    pub async fn escalate(&self, organization: OrganizationId, today: Date) -> Result<Escalated, Error> {
         let actor = Actor { organization, person: PersonId::CALENDAR, via: Via::Calendar, read_only: false };
         let mut done = Escalated::default();
         for _ in 0..TRIES {
             let head = self.world.store.log_back(organization, None, None, 1).await?;
-            let seen = (head.first().map_or(0, |event| event.position), self.today());
+            let seen = (head.first().map_or(0, |event| event.position), today);
             if self.looked.at(organization) == Some(seen) {
                 return Ok(done);
             }
-            let sight = self.sight(&actor).await?;
+            let sight = self.sight(&actor, today).await?;
             let moves = self.due_moves(&actor, &sight).await?;
             if moves.is_empty() {
                 self.looked.keep(organization, seen);
@@ -100,8 +100,8 @@ impl App {
             for together in moves.chunks(TOGETHER) {
                 match self.make(&actor, &sight, together).await {
                     Ok(()) => together.iter().for_each(|(_, one)| done.count(one)),
-                    // Somebody wrote first: look again.
-                    Err(Error::Store(StoreError::Conflict { .. })) => break,
+                    // Somebody wrote first, or has answered meanwhile: look again.
+                    Err(Error::Store(StoreError::Conflict { .. }) | Error::Refused(_)) => break,
                     Err(other) => return Err(other),
                 }
             }
@@ -109,11 +109,11 @@ impl App {
         Ok(done)
     }
 
-    async fn sight(&self, actor: &Actor) -> Result<Sight, Error> {
+    async fn sight(&self, actor: &Actor, today: Date) -> Result<Sight, Error> {
         let organization = self.organization(actor).await?;
         let systems = self.world.store.systems(actor.organization).await?;
         let systems = systems.into_iter().map(|row| (SystemId(row.id), (row.clone(), row.ladder.ladder()))).collect();
-        Ok(Sight { directory: organization.directory(), organization, systems, today: self.today() })
+        Ok(Sight { directory: organization.directory(), organization, systems, today })
     }
 
     async fn due_moves(&self, actor: &Actor, sight: &Sight) -> Result<Vec<(SystemId, Move)>, Error> {
@@ -188,9 +188,16 @@ impl App {
                 _ => replayed(&self.events(actor, Stream::Escalation(id)).await?),
             };
             let events = escalation::decide(before.as_ref(), command, by)?;
+            // Another server was there first.
+            if events.is_empty() {
+                continue;
+            }
             let (after, append) = followed(before, events, (at, actor.person))?;
             latest.insert(id, after);
             appends.push(append);
+        }
+        if appends.is_empty() {
+            return Ok(());
         }
         self.write(actor, at, appends, latest.values().map(project::escalation).collect()).await.map(drop)
     }

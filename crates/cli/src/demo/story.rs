@@ -254,7 +254,7 @@ impl<'a> Story<'a> {
         while *day < until {
             *day = later(*day, 1);
             self.clock.set(*day, 6, 0);
-            self.app.escalate(self.who("dana.reyes")?.organization).await?;
+            self.app.escalate(self.who("dana.reyes")?.organization, *day).await?;
         }
         Ok(())
     }

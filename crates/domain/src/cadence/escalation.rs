@@ -325,7 +325,10 @@ fn answer(escalation: &Escalation, command: Command, by: By<'_>, calendar: bool)
         Command::Climb { rung, to, why } => {
             by_the_calendar()?;
             open()?;
-            Ok(vec![Event::Climbed { rung, to, why, day: by.today }])
+            let (stands, asked) = escalation.standing();
+            // It climbs; what lies there already, or higher, stays where it is.
+            let climbs = rung > stands || (rung == stands && to != asked);
+            Ok(climbs.then_some(Event::Climbed { rung, to, why, day: by.today }).into_iter().collect())
         }
         Command::Settle { why } => {
             // Whoever raised it may take it back.

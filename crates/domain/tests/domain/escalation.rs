@@ -67,6 +67,11 @@ fn it_climbs_by_the_calendar_and_is_answered_by_whom_it_lies_before() {
     let given = after(given, higher(), CALENDAR, NOVEMBER);
     let standing = given.as_ref().map(|e| (e.standing(), e.acknowledged.clone(), e.known().asked_on));
     assert_eq!(standing, Some(((Rung::Executive, EXECUTIVE), None, NOVEMBER)));
+    // Asked for twice, it lies there once; and it never goes down.
+    let lower = Command::Climb { rung: Rung::Owner, to: LEAD, why: Climb::Gone };
+    for again in [higher(), lower] {
+        assert_eq!(ask(given.as_ref(), again, CALENDAR, NOVEMBER), Ok(Vec::new()));
+    }
     refused(&given, acknowledge, LEAD, "escalation-calendar");
     for alone in [higher(), Command::Settle { why: "done".into() }, Command::Lapse] {
         refused(&given, alone, EXECUTIVE, "escalation-calendar");

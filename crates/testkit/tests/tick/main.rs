@@ -1,6 +1,8 @@
 //! What happens by itself, on a clock that is moved.
 #![cfg(test)]
 
+mod overdue;
+
 use std::{
     future::pending,
     sync::atomic::{AtomicU32, Ordering},

@@ -10,8 +10,8 @@ use crate::{
 
 /// The calendar looks, as often as it likes.
 async fn tick(house: &House) -> closeout_app::escalation::calendar::Escalated {
-    let did = house.site.app.escalate(house.site.firm.id).await.unwrap();
-    let again = house.site.app.escalate(house.site.firm.id).await.unwrap();
+    let did = house.site.app.escalate(house.site.firm.id, house.site.today()).await.unwrap();
+    let again = house.site.app.escalate(house.site.firm.id, house.site.today()).await.unwrap();
     assert!(again.is_nothing(), "the second look of a day does nothing: {again:?}");
     did
 }
