@@ -10,12 +10,14 @@ use closeout_app::{
     import::{Decisions, ImportFile, Progress},
     people::Founding,
     ports::Mode,
+    query::EscalationQuery,
 };
 use closeout_domain::{
-    ids::{ItemNumber, PartNumber, PersonId, SystemId},
+    ids::{EscalationId, ItemNumber, PartNumber, PersonId, SystemId},
     item::{
         Command, Draft,
         extension::Obstacle,
+        measure::Decision,
         origin::{Money, Origin, Resources, Source},
         value::{TaskPlan, Ticket},
     },
@@ -62,6 +64,8 @@ enum Deed {
     Prove(Actor, ItemNumber, PartNumber, &'static Plan),
     /// A weekly scan comes in.
     Scan(&'static str, fn() -> String),
+    /// An executive decides on what lies before them about the item of a weakness.
+    Decide(Actor, &'static str, Decision, &'static str),
 }
 
 struct Story<'a> {
@@ -180,11 +184,26 @@ impl<'a> Story<'a> {
             Act { at: (date(2026, 9, 12), 7, 0), deed: Deed::Scan("weekly-2026-09-12.nessus", scan::september) },
             Act { at: (date(2026, 11, 14), 7, 0), deed: Deed::Scan("weekly-2026-11-14.nessus", scan::november) },
         ]);
+        self.management_decides(&mut acts)?;
         for (number, plan) in items {
             self.plan_is_decided(&mut acts, *number, plan)?;
             self.work_is_done(&mut acts, *number, plan)?;
         }
         Ok(acts.0)
+    }
+
+    /// What nobody took up came before the managing director.
+    fn management_decides(&self, acts: &mut Acts) -> Result<(), Failure> {
+        let (marek, lena) = (self.who("marek.okafor")?, self.who("lena.novak")?);
+        let control = "Only addresses of the offices reach the gateway; its log is read every morning".into();
+        let until = date(2026, 11, 27);
+        let compensate = Decision::Compensate { control, owner: lena.person, until, evidence: Vec::new() };
+        let why = "the replacement is ordered and arrives in the last week of November";
+        acts.add(date(2026, 10, 20), 9, Deed::Decide(marek, "VPN gateway firmware", compensate, why));
+        let fund = Decision::Fund { amount: Money(180_000), source: "operations, unplanned 2026".into() };
+        let why = "the supplier patches the portal on a weekend, outside the shifts";
+        acts.add(date(2026, 11, 19), 9, Deed::Decide(marek, "Internet-facing servers", fund, why));
+        Ok(())
     }
 
     /// Plans are submitted and approved; one has to be returned first, two wait for the management's signature.
@@ -266,6 +285,13 @@ impl<'a> Story<'a> {
                 self.app.change_item(&who, number, None, vec![command]).await?;
             }
             Deed::Prove(who, number, id, plan) => self.prove(&who, number, id, plan, act.at.0).await?,
+            Deed::Decide(who, weakness, decision, why) => {
+                let open = EscalationQuery { state: vec!["open".into()], ..EscalationQuery::default() };
+                let waiting = self.app.escalations(&who, &open).await?.rows;
+                let about = waiting.iter().find(|row| row.weakness.starts_with(weakness));
+                let id = about.with_context(|| format!("nothing lies before anybody about {weakness}"))?.id;
+                self.app.decide_escalation(&who, EscalationId(id), decision, why.into()).await?;
+            }
             Deed::Scan(name, xml) => {
                 let path = self.written(name, xml().as_bytes())?;
                 let (system, decisions) = (self.system, Decisions::default());
