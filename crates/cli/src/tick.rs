@@ -79,7 +79,7 @@ fn stepped(stepped: &Stepped) -> Option<String> {
         Err(_) => Some(format!("failed to {}", stepped.step)),
         Ok(done) if done.is_empty() => None,
         Ok(done) => {
-            let done: Vec<String> = done.iter().map(|Done { what, count }| format!("{count} {what}")).collect();
+            let done: Vec<String> = done.iter().map(|Done { what, count }| format!("{what}: {count}")).collect();
             Some(format!("{} ({})", stepped.step, done.join(", ")))
         }
     }
