@@ -103,7 +103,8 @@ impl Fold {
             | Stream::Merging(_)
             | Stream::Feed(_)
             | Stream::Mapping
-            | Stream::Escalation(_) => {}
+            | Stream::Escalation(_)
+            | Stream::Review(_) => {}
         }
     }
 }

@@ -2,6 +2,7 @@
 //! command line.
 
 use closeout_domain::{
+    deadline::rhythm::Cadence,
     finding::severity::Severity,
     ids::{ImportId, ItemNumber, SystemId},
     item::Status,
@@ -14,8 +15,8 @@ use jiff::civil::Date;
 use uuid::Uuid;
 
 use crate::query::{
-    AssetQuery, EscalationQuery, FindingQuery, ItemOrder, ItemQuery, LARGEST_PAGE, MilestoneQuery, TaskQuery, WAITING,
-    Window,
+    AssetQuery, EscalationQuery, FindingQuery, ItemOrder, ItemQuery, LARGEST_PAGE, MilestoneQuery, ReviewQuery,
+    TaskQuery, WAITING, Window,
 };
 
 /// A filter has to be one that the list knows.
@@ -102,6 +103,27 @@ impl Reader<'_> {
                 "reached" => query.reached = Some(yes("reached", value)?),
                 "late" => query.late_on = yes("late", value)?.then_some(self.today),
                 other => window(&mut query.window, other, value, MILESTONES)?,
+            }
+        }
+        Ok(query)
+    }
+
+    /// Which reviews: `system`, `cadence`, `state` (several with commas), `from`, `rows`.
+    ///
+    /// # Errors
+    /// Refuses a word that the list does not know, naming those it does.
+    pub fn reviews<'p>(&self, pairs: impl IntoIterator<Item = Pair<'p>>) -> Result<ReviewQuery, Refusal> {
+        let mut query = ReviewQuery::default();
+        for (key, value) in filled(pairs) {
+            match key {
+                "system" => query.system = Some(system(value)?),
+                "cadence" => query.cadence = Some(word_of::<Cadence>("cadence", value)?.word().into()),
+                "state" => {
+                    for word in value.split(',') {
+                        query.state.push(one_of("state", word, &["open", "signed", "given_up"])?);
+                    }
+                }
+                other => window(&mut query.window, other, value, REVIEWS)?,
             }
         }
         Ok(query)
@@ -203,6 +225,7 @@ const STATES: &[&str] = &["open", "absent", "dismissed", "not_judged"];
 
 const ITEMS: &str = "system, status, priority, owner, mine, waiting, requirement, late, due, text, order, from, rows";
 const TASKS: &str = "system, item, stage, responsible, approver, late, active, from, rows";
+const REVIEWS: &str = "system, cadence, state, from, rows";
 const ESCALATIONS: &str = "system, item, state, to, from, rows";
 const MILESTONES: &str = "system, item, reached, late, from, rows";
 const FINDINGS: &str =

@@ -1,6 +1,7 @@
 //! The record in words: one sentence for each kind of event.
 
 mod escalation;
+mod review;
 mod told;
 
 use closeout_domain::{
@@ -17,6 +18,7 @@ use closeout_domain::{
     system,
 };
 
+pub use self::review::rhythm;
 use self::told::{Words, words};
 use crate::{
     record::{Event, Recorded, Stream},
@@ -57,6 +59,7 @@ pub fn entry(recorded: &Recorded, directory: &Directory) -> HistoryEntry {
         }
         Event::Merging(event) => of_merging(event),
         Event::Escalation(event) => escalation::of(event, directory),
+        Event::Review(event) => review::of(event, directory),
         Event::Feed(feed::Event::BroughtIn(e)) => {
             words("feed_brought_in", format!("feed {} of {} brought in: {} CVEs", e.kind, e.date, e.entries), &e.file)
         }
@@ -100,6 +103,7 @@ fn subject(stream: Stream) -> String {
         Stream::Feed(kind) => format!("feed {kind}"),
         Stream::Mapping => "mapping".into(),
         Stream::Escalation(_) => "escalation".into(),
+        Stream::Review(_) => "review".into(),
     }
 }
 
@@ -311,6 +315,9 @@ fn of_system(event: &system::Event, directory: &Directory) -> Words {
         system::Event::LadderSet(ladder) => {
             let steps: Vec<String> = ladder.steps.iter().map(ToString::to_string).collect();
             words("ladder_set", "before whom overdue items are laid, in days overdue", steps.join(", "))
+        }
+        system::Event::RhythmSet(rhythm) => {
+            words("rhythm_set", "how often the plan is reviewed", review::rhythm(*rhythm))
         }
         system::Event::MarkingSet { banner } => {
             let said = if banner.is_empty() {

@@ -9,6 +9,7 @@
 //! | know which requirements findings bear on | [`mapping`] |
 //! | run acceptance tests | [`acceptance`] |
 //! | lay what is overdue before somebody, decide on it | [`escalation`] |
+//! | review the plan, sign the minutes | [`review`] |
 //! | know what is urgent: feeds, assets, reasons | [`feeds`], [`assets`], [`urgency`] |
 //! | keep evidence | [`evidence`] |
 //! | write reports | [`reporting`] |
@@ -43,6 +44,7 @@ pub mod query;
 pub mod read;
 pub mod record;
 pub mod reporting;
+pub mod review;
 pub mod show;
 pub mod staging;
 pub mod tick;

@@ -2,7 +2,7 @@
 
 use closeout_domain::{
     asset::{self, merging},
-    cadence::escalation::Escalation,
+    cadence::{escalation::Escalation, review::Review},
     deadline::extension::Decider,
     feed,
     finding::dismissal,
@@ -65,6 +65,11 @@ pub fn feed(feed: &feed::Feed) -> ViewChange {
 /// What is shown of an escalation.
 pub fn escalation(escalation: &Escalation) -> ViewChange {
     ViewChange::Escalation(Box::new(escalation.into()))
+}
+
+/// What is shown of a review.
+pub fn review(review: &Review) -> ViewChange {
+    ViewChange::Review(Box::new(review.into()))
 }
 
 /// What is shown of a dismissal.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::views::{EscalationRow, FindingRow, ItemRow, MilestoneRow, TaskRow};
+use crate::views::{EscalationRow, FindingRow, ItemRow, MilestoneRow, ReviewRow, TaskRow};
 
 /// Rows a page holds when nothing else is asked.
 pub const USUAL_PAGE: u32 = 50;
@@ -220,6 +220,28 @@ impl EscalationQuery {
             && self.item.is_none_or(|i| row.item_number == i)
             && (self.state.is_empty() || self.state.contains(&row.state))
             && self.to.is_none_or(|p| row.to.id == p)
+    }
+}
+
+/// Which reviews. Listed by the day on which they were held, the last one first.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ReviewQuery {
+    /// Of this system.
+    pub system: Option<Uuid>,
+    /// Of this cadence: `weekly`, `monthly` or `quarterly`.
+    pub cadence: Option<String>,
+    /// In one of these states: `open`, `signed` or `given_up`; any when empty.
+    pub state: Vec<String>,
+    /// Which part.
+    pub window: Window,
+}
+
+impl ReviewQuery {
+    /// Whether a row matches. Every store agrees with this.
+    pub fn matches(&self, row: &ReviewRow) -> bool {
+        self.system.is_none_or(|s| row.system == s)
+            && self.cadence.as_ref().is_none_or(|c| row.cadence == *c)
+            && (self.state.is_empty() || self.state.contains(&row.state))
     }
 }
 

@@ -4,11 +4,12 @@ use std::{fmt, str::FromStr};
 
 use closeout_domain::{
     asset::{self, merging},
-    cadence::escalation,
+    cadence::{escalation, review},
     feed,
     finding::dismissal,
     ids::{
-        AssetId, Digest, EscalationId, FindingId, ImportId, ItemNumber, NotAnId, OrganizationId, PersonId, SystemId,
+        AssetId, Digest, EscalationId, FindingId, ImportId, ItemNumber, NotAnId, OrganizationId, PersonId, ReviewId,
+        SystemId,
     },
     import, item, mapping, organization, system,
     time::Stamped,
@@ -38,6 +39,8 @@ pub enum Event {
     Mapping(mapping::Event),
     /// To an escalation.
     Escalation(escalation::Event),
+    /// To a review.
+    Review(review::Event),
 }
 
 /// What an event happened to. Its text is the stream's name in the store: `item/7`.
@@ -63,6 +66,8 @@ pub enum Stream {
     Mapping,
     /// An escalation.
     Escalation(EscalationId),
+    /// A review of a plan.
+    Review(ReviewId),
 }
 
 impl fmt::Display for Stream {
@@ -78,6 +83,7 @@ impl fmt::Display for Stream {
             Self::Feed(kind) => write!(f, "feed/{kind}"),
             Self::Mapping => f.write_str("mapping"),
             Self::Escalation(id) => write!(f, "escalation/{id}"),
+            Self::Review(id) => write!(f, "review/{id}"),
         }
     }
 }
@@ -97,6 +103,7 @@ impl FromStr for Stream {
             Some(("merging", id)) => id.parse().map(Self::Merging),
             Some(("feed", kind)) => kind.parse().map(Self::Feed),
             Some(("escalation", id)) => id.parse().map(Self::Escalation),
+            Some(("review", id)) => id.parse().map(Self::Review),
             _ => Err(unknown()),
         }
     }
@@ -193,6 +200,7 @@ mod tests {
             format!("asset/{id}"),
             format!("merging/{id}"),
             format!("escalation/{id}"),
+            format!("review/{id}"),
             "feed/epss".into(),
             "mapping".into(),
         ] {

@@ -19,7 +19,7 @@ use crate::{
     views::{
         ChainStep, ControlView, DecisionView, EscalationRow, EvidenceView, ExceptionView, ExtensionView, GapView,
         ItemRow, ItemView, MilestoneChange, MilestoneRow, MilestoneView, PersonRef, ProposalView, ResourcesView,
-        TaskRow, TaskView, TestView,
+        ReviewRow, TaskRow, TaskView, TestView,
     },
 };
 
@@ -69,6 +69,14 @@ pub fn escalation(row: &mut EscalationRow, item: &Item, directory: &Directory) {
     row.asked.iter_mut().for_each(|asked| name(&mut asked.to, directory));
     row.acknowledged.iter_mut().for_each(|said| name(&mut said.by, directory));
     row.decision.iter_mut().for_each(|decision| self::decision(decision, directory));
+}
+
+/// A review, ready to be read.
+pub fn review(row: &mut ReviewRow, directory: &Directory) {
+    name(&mut row.by, directory);
+    row.people.iter_mut().for_each(|person| name(person, directory));
+    row.actions.iter_mut().for_each(|action| name(&mut action.responsible, directory));
+    row.ending.iter_mut().for_each(|said| name(&mut said.by, directory));
 }
 
 /// A decision, ready to be read.

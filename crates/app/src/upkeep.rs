@@ -7,7 +7,10 @@ use closeout_domain::{
         self, Asset,
         merging::{self, Merging},
     },
-    cadence::escalation::{self, Escalation},
+    cadence::{
+        escalation::{self, Escalation},
+        review::{self, Review},
+    },
     feed::{self, Feed},
     finding::dismissal::{self, Dismissal},
     ids::{Digest, OrganizationId},
@@ -29,7 +32,7 @@ use crate::{
     ports::{ReadSeek, ViewChange},
     project,
     record::{Event, Recorded, Stream},
-    views::{EscalationRow, MergingRow, OrganizationRow, SystemRow},
+    views::{EscalationRow, MergingRow, OrganizationRow, ReviewRow, SystemRow},
 };
 
 /// Events read at a time.
@@ -164,6 +167,7 @@ impl App {
             }
         }
         faults.extend(self.compare_escalations(organization, replayed).await?);
+        faults.extend(self.compare_reviews(organization, replayed).await?);
         faults.extend(self.compare_findings(organization, replayed).await?);
         Ok(faults)
     }
@@ -184,6 +188,24 @@ impl App {
         let recorded: BTreeMap<_, _> =
             replayed.escalations.iter().map(|(id, e)| (id.0, EscalationRow::from(e))).collect();
         let why = "escalations are shown otherwise than in the record; `closeout rebuild` mends it";
+        Ok((shown != recorded).then(|| why.into()))
+    }
+
+    async fn compare_reviews(
+        &self,
+        organization: OrganizationId,
+        replayed: &Replayed,
+    ) -> Result<Option<String>, Error> {
+        let (mut from, mut shown) = (Some(0), BTreeMap::new());
+        while let Some(start) = from {
+            let window = crate::query::Window { from: start, ..crate::query::Window::LARGEST };
+            let query = crate::query::ReviewQuery { window, ..Default::default() };
+            let page = self.world.store.reviews(organization, &query).await?;
+            shown.extend(page.rows.into_iter().map(|row| (row.id, row)));
+            from = page.next;
+        }
+        let recorded: BTreeMap<_, _> = replayed.reviews.iter().map(|(id, r)| (id.0, ReviewRow::from(r))).collect();
+        let why = "reviews are shown otherwise than in the record; `closeout rebuild` mends it";
         Ok((shown != recorded).then(|| why.into()))
     }
 
@@ -253,6 +275,7 @@ struct Replayed {
     merging: BTreeMap<closeout_domain::ids::SystemId, Merging>,
     feeds: BTreeMap<feed::Kind, Feed>,
     escalations: BTreeMap<closeout_domain::ids::EscalationId, Escalation>,
+    reviews: BTreeMap<closeout_domain::ids::ReviewId, Review>,
 }
 
 impl Replayed {
@@ -295,6 +318,10 @@ impl Replayed {
                 let after = escalation::fold(self.escalations.remove(&id), &Stamped { at, by, what });
                 self.escalations.extend(after.map(|e| (id, e)));
             }
+            (Stream::Review(id), Event::Review(what)) => {
+                let after = review::fold(self.reviews.remove(&id), &Stamped { at, by, what });
+                self.reviews.extend(after.map(|r| (id, r)));
+            }
             _ => {}
         }
     }
@@ -310,6 +337,7 @@ impl Replayed {
             .chain(self.merging.values().map(project::merging))
             .chain(self.feeds.values().map(project::feed))
             .chain(self.escalations.values().map(project::escalation))
+            .chain(self.reviews.values().map(project::review))
             .collect()
     }
 
@@ -319,7 +347,13 @@ impl Replayed {
             self.items.values().flat_map(|i| i.exhibits.iter().map(|e| (e.evidence.digest, i.number.to_string())));
         let imports = self.imports.values().map(|i| (i.record.digest, format!("the import of {}", i.record.file)));
         let feeds = self.feeds.values().map(|f| (f.edition.digest, format!("the feed {}", f.edition.kind)));
-        evidence.chain(imports).chain(feeds).collect()
+        let minutes = self.reviews.values().filter_map(|r| match &r.outcome {
+            Some(review::Outcome::Signed { minutes, .. }) => {
+                Some((minutes.digest, format!("the {} review of {}", r.opening.cadence, r.opening.day)))
+            }
+            _ => None,
+        });
+        evidence.chain(imports).chain(feeds).chain(minutes).collect()
     }
 }
 

@@ -16,6 +16,7 @@ mod mapping;
 mod merging;
 mod people;
 mod requirement;
+mod review;
 
 pub use self::{
     asset::{AssetView, FindingChange, KnownName, MergeReport, Merged, RecognitionView},
@@ -35,4 +36,5 @@ pub use self::{
     merging::{MergeRow, MergingRow, NameView, PartRow},
     people::{AppointmentRow, LimitView, OrganizationRow, PersonRow, SystemRow, TokenRow},
     requirement::{FamilyView, RequirementView},
+    review::{ActionView, AgendaEntry, CadenceView, MinutesView, PeriodView, RemarkView, ReviewRow, RhythmView},
 };

@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand};
 use crate::{
     change::{
         assets::AssetVerbs, escalation::EscalationVerbs, feed::FeedVerbs, item::ItemVerbs, people::PersonVerbs,
-        register::Register, system::SystemVerbs, task::TaskVerbs, token,
+        register::Register, review::ReviewVerbs, system::SystemVerbs, task::TaskVerbs, token,
     },
     data,
     demo::Demo,
@@ -77,6 +77,8 @@ enum Verb {
     Task(TaskVerbs),
     /// Lay overdue items before somebody, and decide on them: money, a control, the risk, the date, the person.
     Escalation(Box<EscalationVerbs>),
+    /// Hold reviews of the plan: the agenda makes itself, the signed minutes are kept.
+    Review(Box<ReviewVerbs>),
     /// Say what waits for you, what is late and what is due.
     Today(Today),
     /// Take the register out as a workbook, and bring an edited one back.
@@ -128,6 +130,7 @@ impl Cli {
             Verb::Item(item) => item.run(output).await,
             Verb::Task(task) => task.run(output).await,
             Verb::Escalation(escalation) => escalation.run(output).await,
+            Verb::Review(review) => review.run(output).await,
             Verb::Today(today) => today.run(output).await,
             Verb::Register(register) => register.run(output).await,
             Verb::Report(report) => report.run(output).await,

@@ -8,6 +8,7 @@ pub mod item;
 pub mod mapping;
 pub mod people;
 pub mod register;
+pub mod review;
 pub mod several;
 pub mod system;
 pub mod task;

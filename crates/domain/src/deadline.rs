@@ -10,6 +10,7 @@ pub mod extension;
 pub mod ladder;
 pub mod legacy;
 pub mod policy;
+pub mod rhythm;
 mod table;
 mod value;
 

@@ -58,6 +58,10 @@ identity! {
     /// An escalation: something laid before a person.
     EscalationId
 }
+identity! {
+    /// A review of a system's plan.
+    ReviewId
+}
 
 impl PersonId {
     /// Closeout itself, which acts by the calendar. No person has this key.

@@ -44,6 +44,8 @@ pub enum Action {
     DecideEscalation,
     /// Accept a risk until a date; dismiss an item; take an accepted item up again.
     Decide,
+    /// Hold a review of the plan, and sign its minutes.
+    Review,
     /// Sign an exception to the separation of duties.
     SignException,
     /// Write a comment.
@@ -58,7 +60,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Read,
         Self::Export,
         Self::Import,
@@ -73,6 +75,7 @@ impl Action {
         Self::DecideExtension,
         Self::DecideEscalation,
         Self::Decide,
+        Self::Review,
         Self::SignException,
         Self::Comment,
         Self::AppointOwner,
@@ -97,6 +100,7 @@ impl Action {
             Self::DecideExtension => "decide on an extension",
             Self::DecideEscalation => "decide on an escalation",
             Self::Decide => "decide on risk",
+            Self::Review => "hold a review",
             Self::SignException => "sign an exception",
             Self::Comment => "comment",
             Self::AppointOwner => "appoint the POA&M owner",
@@ -141,6 +145,7 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
         }
         A::ApproveTask => role != R::Assessor && relation == Relation::TaskApprover,
         A::DecideEscalation => matches!(role, R::Owner | R::Approver | R::Executive),
+        A::Review => matches!(role, R::Owner | R::Executive),
         A::Validate => role == R::Validator,
         A::Decide | A::SignException => role == R::Executive,
         A::Comment => !matches!(role, R::Assessor),

@@ -2,8 +2,8 @@
 
 use crate::{
     asset,
-    cadence::escalation,
-    deadline::{self, ladder},
+    cadence::{escalation, review},
+    deadline::{self, ladder, rhythm},
     feed,
     finding::dismissal,
     import,
@@ -51,6 +51,10 @@ pub const RULES: &[&Rule] = &[
     &escalation::OPEN,
     &escalation::CALENDAR,
     &escalation::SEPARATE,
+    &rhythm::RHYTHM,
+    &review::OPEN,
+    &review::ATTENDANCE,
+    &review::COMPLETE,
     &extend::OBSTACLE,
     &extend::PAST_DUE,
     &extend::PENDING,

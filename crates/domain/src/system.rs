@@ -8,6 +8,7 @@ use crate::{
         Policy, Preset,
         extension::{Extensions, Limit},
         ladder::{LADDER, Ladder},
+        rhythm::Rhythm,
     },
     finding::severity::Severity,
     ids::{PersonId, SystemId},
@@ -99,6 +100,10 @@ pub struct System {
     pub extensions: Extensions,
     /// Before whom overdue items are laid.
     pub ladder: Ladder,
+    /// How often its plan is reviewed.
+    pub rhythm: Rhythm,
+    /// Since when that rhythm holds.
+    pub rhythm_since: Timestamp,
     /// What is said of assets by rule.
     pub exposure_rules: Vec<ExposureRule>,
     /// The marking of every page of its reports, as in "CUI//SP-EXPT"; empty for none.
@@ -137,6 +142,8 @@ pub enum Command {
     SetExtensions(Vec<Limit>),
     /// Say before whom overdue items are laid, and when.
     SetLadder(Box<Ladder>),
+    /// Say how often its plan is reviewed.
+    SetRhythm(Rhythm),
     /// Say what holds for assets by their names and addresses.
     SetExposureRules(Vec<ExposureRule>),
     /// Say how its reports are marked; nothing for no marking.
@@ -160,6 +167,8 @@ pub enum Event {
     ExtensionsSet(Vec<Limit>),
     /// It was said before whom overdue items are laid, and when.
     LadderSet(Box<Ladder>),
+    /// It was said how often its plan is reviewed.
+    RhythmSet(Rhythm),
     /// It was said what holds for assets by their names and addresses.
     ExposureRulesSet(Vec<ExposureRule>),
     /// It was said how its reports are marked; an empty banner is none.
@@ -214,6 +223,7 @@ pub fn decide(
             }
             Ok(vec![Event::LadderSet(Box::new(ladder.check()?))])
         }
+        (Some(_), Command::SetRhythm(rhythm)) => Ok(vec![Event::RhythmSet(rhythm.check()?)]),
         (Some(_), Command::SetExposureRules(rules)) => Ok(vec![Event::ExposureRulesSet(asset::check_rules(rules)?)]),
         (Some(_), Command::SetMarking(banner)) => Ok(vec![Event::MarkingSet { banner: marking(&banner)? }]),
     }
@@ -259,6 +269,8 @@ pub fn fold(system: Option<System>, event: &Stamped<Event>) -> Option<System> {
             deadlines: Vec::new(),
             extensions: Extensions::default(),
             ladder: Ladder::default(),
+            rhythm: Rhythm::default(),
+            rhythm_since: event.at,
             exposure_rules: Vec::new(),
             marking: String::new(),
             version: 1,
@@ -281,6 +293,7 @@ pub fn fold(system: Option<System>, event: &Stamped<Event>) -> Option<System> {
                         system.extensions = extensions;
                     }
                 }
+                Event::RhythmSet(rhythm) => (system.rhythm, system.rhythm_since) = (*rhythm, event.at),
                 Event::LadderSet(ladder) => system.ladder = (**ladder).clone(),
                 Event::ExposureRulesSet(rules) => system.exposure_rules.clone_from(rules),
                 Event::MarkingSet { banner } => system.marking.clone_from(banner),

@@ -6,6 +6,7 @@
 //! | [`source`] | what a report is made of: items, people, the trend, as of a day |
 //! | [`kind`] | every kind of report, with what it is for |
 //! | [`weekly`], [`leadership`], [`executive`], [`register`], [`dossier`], [`assessor`] | the kinds, one file each: values into a document |
+//! | [`minutes`] | what a review came to, when it is signed |
 //! | [`model`] | a document as plain values |
 //! | [`html`], [`xlsx`], [`pdf`] | the forms: a document into bytes |
 //! | [`picture`] | drawings of the record as SVG, for pages and documents alike |
@@ -17,6 +18,7 @@ pub mod executive;
 pub mod html;
 pub mod kind;
 pub mod leadership;
+pub mod minutes;
 pub mod model;
 pub mod pdf;
 pub mod picture;

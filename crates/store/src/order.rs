@@ -8,7 +8,8 @@ use std::{
 use closeout_app::{
     query::ItemOrder,
     views::{
-        AssetState, EscalationRow, FindingRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow,
+        AssetState, EscalationRow, FindingRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, ReviewRow, SystemRow,
+        TaskRow,
     },
 };
 use closeout_domain::{finding::severity::Severity, priority::Priority};
@@ -51,6 +52,11 @@ pub fn systems(a: &SystemRow, b: &SystemRow) -> Ordering {
 /// Escalations, those raised last first.
 pub fn escalations(a: &EscalationRow, b: &EscalationRow) -> Ordering {
     (b.raised, a.id).cmp(&(a.raised, b.id))
+}
+
+/// Reviews, those held last first.
+pub fn reviews(a: &ReviewRow, b: &ReviewRow) -> Ordering {
+    (b.day, a.id).cmp(&(a.day, b.id))
 }
 
 /// Imports, newest first.

@@ -4,7 +4,9 @@
 
 use std::fmt::Write as _;
 
-use closeout_app::query::{AssetQuery, EscalationQuery, ItemOrder, ItemQuery, MilestoneQuery, TaskQuery, Window};
+use closeout_app::query::{
+    AssetQuery, EscalationQuery, ItemOrder, ItemQuery, MilestoneQuery, ReviewQuery, TaskQuery, Window,
+};
 use closeout_domain::ids::OrganizationId;
 use uuid::Uuid;
 
@@ -226,6 +228,19 @@ pub fn escalations(dialect: Dialect, organization: OrganizationId, query: &Escal
 
 /// The columns by which escalations are listed.
 pub const ESCALATION_ORDER: &str = "raised DESC, escalation";
+
+/// Which rows of `review`.
+pub fn reviews(dialect: Dialect, organization: OrganizationId, query: &ReviewQuery) -> Filter {
+    let ReviewQuery { system, cadence, state, window: _ } = query;
+    let mut f = Filter::of(dialect, organization);
+    f.and("system = ", key(*system), "");
+    f.and("cadence = ", text(cadence.as_deref()), "");
+    f.and_one_of("state", state);
+    f
+}
+
+/// The columns by which reviews are listed.
+pub const REVIEW_ORDER: &str = "day DESC, review";
 
 /// Which rows of `asset`: those of which an import that stands speaks.
 pub fn assets(dialect: Dialect, organization: OrganizationId, query: &AssetQuery) -> Filter {

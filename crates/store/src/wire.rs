@@ -36,7 +36,7 @@ impl From<Undecodable> for StoreError {
 
 /// Every kind that can be stored.
 pub fn kinds() -> impl Iterator<Item = &'static str> {
-    use v1::{asset, dismissal, escalation, feed, import, item, mapping, merging, organization, system};
+    use v1::{asset, dismissal, escalation, feed, import, item, mapping, merging, organization, review, system};
     let known = [
         organization::KINDS,
         system::KINDS,
@@ -48,6 +48,7 @@ pub fn kinds() -> impl Iterator<Item = &'static str> {
         feed::KINDS,
         mapping::KINDS,
         escalation::KINDS,
+        review::KINDS,
     ];
     known.into_iter().flatten().copied()
 }
@@ -65,6 +66,7 @@ pub fn kind_of(event: &Event) -> &'static str {
         Event::Feed(e) => v1::feed::kind_of(e),
         Event::Mapping(e) => v1::mapping::kind_of(e),
         Event::Escalation(e) => v1::escalation::kind_of(e),
+        Event::Review(e) => v1::review::kind_of(e),
     }
 }
 
@@ -84,6 +86,7 @@ pub fn encode(event: &Event) -> Result<(&'static str, String), StoreError> {
         Event::Feed(e) => serde_json::to_string(&v1::feed::store(e)),
         Event::Mapping(e) => serde_json::to_string(&v1::mapping::store(e)),
         Event::Escalation(e) => serde_json::to_string(&v1::escalation::store(e)),
+        Event::Review(e) => serde_json::to_string(&v1::review::store(e)),
     };
     match text {
         Ok(text) => Ok((kind_of(event), text)),
@@ -118,6 +121,7 @@ pub fn decode(kind: &str, text: &str) -> Result<Event, Undecodable> {
         "feed" => of!(feed, Feed),
         "mapping" => of!(mapping, Mapping),
         "escalation" => of!(escalation, Escalation),
+        "review" => of!(review, Review),
         _ => of!(dismissal, Dismissal),
     };
     match kind_of(&event) {

@@ -24,6 +24,7 @@ pub mod plan;
 pub mod policy;
 pub mod register;
 pub mod reports;
+pub mod reviews;
 pub mod steps;
 pub mod systems;
 pub mod things;

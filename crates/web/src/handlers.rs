@@ -35,6 +35,7 @@ pub mod policy;
 pub mod preview;
 pub mod register;
 pub mod reports;
+pub mod reviews;
 pub mod search;
 pub mod show;
 pub mod systems;

@@ -21,6 +21,7 @@ pub mod preview;
 pub mod problem;
 pub mod register;
 pub mod reports;
+pub mod reviews;
 pub mod search;
 pub mod system;
 pub mod today;

@@ -69,6 +69,8 @@ permissions! {
     DecideExtension = Some(Action::DecideExtension);
     /// Accept a risk until a date; dismiss an item; take an accepted item up again.
     Decide = Some(Action::Decide);
+    /// Hold a review of the plan, and sign its minutes.
+    Review = Some(Action::Review);
     /// Sign an exception to the separation of duties.
     SignException = Some(Action::SignException);
     /// Write a comment.

@@ -8,13 +8,13 @@
 use crate::{
     api::{
         account, audit, document, escalations, evidence, findings, imports, items, knowledge, lists, mapping, people,
-        policy, register, reports, steps, systems, things,
+        policy, register, reports, reviews, steps, systems, things,
     },
     assets, files,
     permission::{
         Acknowledge, Administer, AppointOwner, ApproveDismissal, ApprovePlan, ApproveTask, Audit, Close, Comment,
-        Decide, DecideEscalation, DecideExtension, Export, Import, Own, Plan, Public, Read, SignException, SignedIn,
-        Triage, Validate, Work,
+        Decide, DecideEscalation, DecideExtension, Export, Import, Own, Plan, Public, Read, Review, SignException,
+        SignedIn, Triage, Validate, Work,
     },
     table::{Route, get, get_long, post, post_long},
     urls,
@@ -35,7 +35,7 @@ fn plain() -> Vec<Route> {
 
 /// For people: handlers take `May<P>`, and forms end with `Sent`, `Upload` or `Open`.
 fn pages() -> Vec<Route> {
-    [entry(), items(), parts(), steps(), escalations(), findings(), things(), imports(), people(), account()]
+    [entry(), items(), parts(), steps(), escalations(), reviews(), findings(), things(), imports(), people(), account()]
         .into_iter()
         .flatten()
         .collect()
@@ -143,6 +143,23 @@ fn steps() -> Vec<Route> {
 }
 
 #[rustfmt::skip]
+fn reviews() -> Vec<Route> {
+    use crate::handlers::reviews;
+    let does = |verb| urls::review_do("{review}", verb);
+    vec![
+        get(Read, urls::REVIEWS, reviews::list),
+        post(Review, urls::REVIEWS, reviews::begin),
+        get(Read, urls::review("{review}"), reviews::show),
+        post(Review, does("attend"), reviews::attend),
+        post(Review, does("remark"), reviews::remark),
+        post(Review, does("agree"), reviews::agree),
+        post_long(Review, does("sign"), reviews::sign),
+        post(Review, does("give-up"), reviews::give_up),
+        get_long(Export, urls::minutes("{review}"), reviews::minutes),
+    ]
+}
+
+#[rustfmt::skip]
 fn escalations() -> Vec<Route> {
     use crate::handlers::escalations;
     let does = |verb| urls::escalation_do("{escalation}", verb);
@@ -238,6 +255,7 @@ fn people() -> Vec<Route> {
         post(Administer, system("deadlines"), systems::deadlines),
         post(Administer, system("extensions"), systems::extensions),
         post(Administer, system("ladder"), systems::ladder),
+        post(Administer, system("rhythm"), systems::rhythm),
         post(Administer, system("exposure"), systems::exposure),
         post(Administer, system("marking"), systems::marking),
     ]
@@ -319,6 +337,16 @@ fn api() -> Vec<Route> {
         POST "/api/v1/items/{item}/comment" Comment steps::comment;
         POST "/api/v1/items/{item}/escalate" Plan escalations::escalate;
         POST "/api/v1/items/{item}/controls/{part}/end" Plan steps::end_control;
+        GET  "/api/v1/reviews" Read reviews::list;
+        GET  "/api/v1/reviews/{review}" Read reviews::show;
+        POST "/api/v1/reviews/{review}/attend" Review reviews::attend;
+        POST "/api/v1/reviews/{review}/remark" Review reviews::remark;
+        POST "/api/v1/reviews/{review}/agree" Review reviews::agree;
+        POST "/api/v1/reviews/{review}/sign" Review reviews::sign, long;
+        POST "/api/v1/reviews/{review}/give-up" Review reviews::give_up;
+        GET  "/api/v1/reviews/{review}/minutes" Export reviews::minutes, long;
+        GET  "/api/v1/systems/{system}/reviews" Read reviews::standing;
+        POST "/api/v1/systems/{system}/reviews" Review reviews::begin;
         GET  "/api/v1/escalations" Read escalations::list;
         GET  "/api/v1/escalations/{escalation}" Read escalations::show;
         POST "/api/v1/escalations/{escalation}/acknowledge" Acknowledge escalations::acknowledge;
@@ -375,6 +403,7 @@ fn api() -> Vec<Route> {
         POST "/api/v1/systems/{system}/promotion" Administer systems::promotion;
         POST "/api/v1/systems/{system}/deadlines" Administer policy::deadlines;
         POST "/api/v1/systems/{system}/extensions" Administer policy::extensions;
+        POST "/api/v1/systems/{system}/rhythm" Administer policy::rhythm;
         POST "/api/v1/systems/{system}/ladder" Administer policy::ladder;
         POST "/api/v1/systems/{system}/exposure" Administer policy::exposure;
         POST "/api/v1/systems/{system}/marking" Administer policy::marking;

@@ -40,6 +40,8 @@ pub const FEEDS: &str = "/feeds";
 
 /// What was laid before people, and what they decided.
 pub const ESCALATIONS: &str = "/escalations";
+/// Reviews of the plan.
+pub const REVIEWS: &str = "/reviews";
 
 /// What each report is for; the files are at [`report`].
 pub const REPORTS: &str = "/reports";
@@ -65,6 +67,26 @@ pub fn item(number: impl Display) -> String {
 /// A change of the item as a whole: the verbs are those of [`crate::pages::item::VERBS`].
 pub fn item_do(number: impl Display, verb: &str) -> String {
     format!("/items/{number}/{verb}")
+}
+
+/// One review.
+pub fn review(id: impl Display) -> String {
+    format!("/reviews/{id}")
+}
+
+/// The same, with an item of it at the top.
+pub fn review_at(id: impl Display, item: impl Display) -> String {
+    format!("/reviews/{id}?item={item}")
+}
+
+/// Something done in a review.
+pub fn review_do(id: impl Display, verb: &str) -> String {
+    format!("/reviews/{id}/{verb}")
+}
+
+/// The signed minutes of a review.
+pub fn minutes(id: impl Display) -> String {
+    format!("/reviews/{id}/minutes")
 }
 
 pub fn escalation(id: impl Display) -> String {

@@ -21,7 +21,7 @@ function help() {
   if (open) return open.close();
   const keys = [
     ["/", "find"], ["j k", "next, previous row"], ["x", "select the row"], ["Enter", "open the row"], ["e", "edit: open the row, or the first form"],
-    ["n", "new item"], ["g t", "Today"], ["g p", "POA&M"], ["g f", "Findings"], ["g i", "Imports"], ["g e", "People"], ["g a", "Audit log"], ["?", "these keys"],
+    ["n", "new item; in a review, note and next"], ["g t", "Today"], ["g p", "POA&M"], ["g f", "Findings"], ["g i", "Imports"], ["g d", "Decisions"], ["g v", "Reviews"], ["g r", "Reports"], ["g e", "People"], ["g a", "Audit log"], ["?", "these keys"],
   ];
   const dialog = document.createElement("dialog");
   dialog.className = "keys-help";

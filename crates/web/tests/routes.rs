@@ -52,6 +52,8 @@ impl Furnished {
         let token = owner.post("/api/v1/tokens", json!({"name": "Alder", "until": "2026-12-31"})).await.good();
         let question = json!({"rung": "executive", "reason": "Alder"});
         let question = owner.post("/api/v1/items/1/escalate", question).await.good();
+        let begin = format!("/api/v1/systems/{}/reviews", site.firm.system);
+        let review = owner.post(&begin, json!({"cadence": "weekly"})).await.good();
         let sha256 = text(&kept["evidence"][0]["sha256"]);
         let fix = text(&findings["findings"][0]["fix"]);
         let arrived = site.folder().join("arrived");
@@ -73,6 +75,7 @@ impl Furnished {
             ("token", text(&token["issued"]["id"])),
             ("feed", "kev".into()),
             ("escalation", text(&question["id"])),
+            ("review", text(&review["id"])),
             ("report", "POAM-0001".into()),
             ("file", "POAM-0001.html".into()),
         ];
@@ -121,6 +124,13 @@ impl Furnished {
             "ladder" => json!({"steps": [], "answer_within": 7, "plan_within": 30, "sign_within": 14, "look_again": 14,
                 "executive": null}),
             "supervisor" => json!({"supervisor": null}),
+            "rhythm" => json!({"weeks": 2, "monthly": true, "quarterly": true, "grace": 3}),
+            "reviews" => json!({"cadence": "monthly"}),
+            "attend" => json!({"people": [person]}),
+            "remark" => json!({"sort": "note", "text": "what"}),
+            "agree" => json!({"item": "POAM-0001", "task": {"title": "what", "responsible": person,
+                "approver": person, "effort": 1, "due": "2026-12-18"}}),
+            "give-up" => json!({"reason": "why"}),
             "reach" => json!({"on": "2026-11-23"}),
             "tasks" | "revise" => json!({"title": "what", "responsible": person, "approver": person, "effort": 1,
                 "due": "2026-12-18", "reason": "why"}),

@@ -150,7 +150,13 @@ impl App {
         Ok(moves)
     }
 
-    async fn each_item(&self, actor: &Actor, query: ItemQuery, mut each: impl FnMut(ItemRow)) -> Result<(), Error> {
+    /// Every row that matches, page by page.
+    pub(crate) async fn each_item(
+        &self,
+        actor: &Actor,
+        query: ItemQuery,
+        mut each: impl FnMut(ItemRow),
+    ) -> Result<(), Error> {
         let mut from = Some(0);
         while let Some(start) = from {
             let query = ItemQuery { window: Window { from: start, ..Window::LARGEST }, ..query.clone() };

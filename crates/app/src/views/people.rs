@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{LadderView, deadline::PolicyView, exposure::ExposureRuleView, item::PersonRef};
+use super::{LadderView, RhythmView, deadline::PolicyView, exposure::ExposureRuleView, item::PersonRef};
 
 /// A person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -154,6 +154,13 @@ pub struct SystemRow {
     /// Before whom overdue items are laid.
     #[serde(default)]
     pub ladder: LadderView,
+    /// How often its plan is reviewed.
+    #[serde(default)]
+    pub rhythm: RhythmView,
+    /// Since when.
+    #[serde(default)]
+    #[schema(value_type = String, format = DateTime)]
+    pub rhythm_since: Timestamp,
     /// What is said of assets by their names and addresses.
     #[serde(default)]
     pub exposure_rules: Vec<ExposureRuleView>,
@@ -221,6 +228,8 @@ impl From<&System> for SystemRow {
             deadlines: PolicyView::of(number, &policy),
             extensions: limits(&system.extensions),
             ladder: LadderView::from(&system.ladder),
+            rhythm: system.rhythm.into(),
+            rhythm_since: system.rhythm_since,
             exposure_rules: system.exposure_rules.iter().map(ExposureRuleView::from).collect(),
             marking: system.marking.clone(),
             version: system.version,

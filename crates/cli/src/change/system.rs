@@ -1,10 +1,10 @@
 //! `closeout system …`: systems, their POA&M owners, and what becomes of findings.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, builder::BoolishValueParser};
 use closeout_app::views::SystemRow;
 use closeout_domain::{
     asset::ExposureRule,
-    deadline::{Preset, extension::Limit, ladder::Steps},
+    deadline::{Preset, extension::Limit, ladder::Steps, rhythm::Rhythm},
     finding::severity::Severity,
     ids::SystemId,
     system::{Command, Description, Promotion},
@@ -112,6 +112,21 @@ enum Verb {
         #[arg(long, value_name = "EMAIL")]
         executive: Option<String>,
     },
+    /// Say how often the plan is reviewed; what is not given stays.
+    Rhythm {
+        /// With IT every so many weeks, 1 or 2; 0 for never.
+        #[arg(long, value_name = "WEEKS")]
+        weeks: Option<u8>,
+        /// Whether it is reviewed with leadership every month.
+        #[arg(long, value_name = "YES|NO", value_parser = BoolishValueParser::new())]
+        monthly: Option<bool>,
+        /// Whether it is reviewed with the executives every quarter.
+        #[arg(long, value_name = "YES|NO", value_parser = BoolishValueParser::new())]
+        quarterly: Option<bool>,
+        /// Days after a period's end on which its review may still be held.
+        #[arg(long, value_name = "DAYS")]
+        grace: Option<u8>,
+    },
     /// Say how reports are marked, at the top and the bottom of every page.
     Marking {
         /// One line, as in CUI//SP-EXPT; an empty one for no marking.
@@ -176,6 +191,17 @@ impl SystemVerbs {
                 ladder.executive = executive.map(|email| desk.person(&email)).transpose()?.or(ladder.executive);
                 (SystemId(row.id), Command::SetLadder(Box::new(ladder)))
             }
+            Verb::Rhythm { weeks, monthly, quarterly, grace } => {
+                let row = desk.system().await?;
+                let now = row.rhythm.rhythm();
+                let rhythm = Rhythm {
+                    weeks: weeks.unwrap_or(now.weeks),
+                    monthly: monthly.unwrap_or(now.monthly),
+                    quarterly: quarterly.unwrap_or(now.quarterly),
+                    grace: grace.unwrap_or(now.grace),
+                };
+                (SystemId(row.id), Command::SetRhythm(rhythm))
+            }
             Verb::Marking { banner } => (desk.system_id().await?, Command::SetMarking(banner)),
             Verb::Exposure { rules } => (desk.system_id().await?, Command::SetExposureRules(rules)),
         };
@@ -214,6 +240,7 @@ fn one(row: &SystemRow, output: Output) -> Result<(), Failure> {
     let asked = "ladder, in days overdue (owner/supervisor/POA&M owner/executive)";
     lines.push(format!("{asked}: {}", steps.join(", ")));
     lines.push(format!("extensions, in days (planner/approver): {}", limits.join(", ")));
+    lines.push(format!("reviews: {}", closeout_app::history::rhythm(row.rhythm.rhythm())));
     if !row.marking.is_empty() {
         lines.push(format!("reports are marked: {}", row.marking));
     }

@@ -19,6 +19,7 @@ mod harness;
 mod main_job;
 mod register;
 mod reporting;
+mod reviews;
 mod text;
 mod upkeep;
 mod urgency;

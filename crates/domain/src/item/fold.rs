@@ -62,6 +62,7 @@ fn drafted(event: &Stamped<Event>) -> Option<Item> {
         findings: findings.iter().copied().collect(),
         recurrence_of: *recurrence_of,
         chain: Chain { drafted: Some((event.at, event.by)), ..Chain::default() },
+        sent_back: None,
         workers: BTreeSet::new(),
         proposal: None,
         accepted_until: None,
@@ -350,10 +351,13 @@ fn step(item: &mut Item, event: &Stamped<Event>) {
             (item.status, item.chain.done) = (Status::AwaitingValidation, signature);
         }
         Event::WorkShown { .. } => (item.status, item.chain.done) = (Status::AwaitingValidation, signature),
-        Event::WorkRejected { .. } => (item.status, item.chain.done) = (Status::Open, None),
+        Event::WorkRejected { .. } => {
+            (item.status, item.chain.done, item.sent_back) = (Status::Open, None, Some(event.at));
+        }
         Event::Validated { .. } => (item.status, item.chain.validated) = (Status::Validated, signature),
         Event::ClosureRefused { .. } => {
             (item.status, item.chain.done, item.chain.validated) = (Status::Open, None, None);
+            item.sent_back = Some(event.at);
         }
         Event::Closed { .. } => {
             (item.status, item.chain.ended, item.proposal) = (Status::Closed, signature, None);

@@ -198,6 +198,8 @@ pub struct Item {
     pub recurrence_of: Option<ItemNumber>,
     /// Steps taken.
     pub chain: Chain,
+    /// When work that was said to be done was sent back, the last time.
+    pub sent_back: Option<Timestamp>,
     /// Everybody who did some of the work, ever.
     pub workers: BTreeSet<PersonId>,
     /// Something asked of an executive and not yet answered.

@@ -26,6 +26,7 @@ mod merging;
 mod organization;
 mod policy;
 mod properties;
+mod review;
 mod rules;
 mod scenario;
 mod separation;

@@ -29,6 +29,7 @@ const SCENARIOS: &[&str] = &[
     include_str!("mapping.rs"),
     include_str!("merging.rs"),
     include_str!("organization.rs"),
+    include_str!("review.rs"),
     include_str!("separation.rs"),
     include_str!("system.rs"),
 ];

@@ -6,8 +6,8 @@ use closeout_app::{
     ports::{Account, Fact, Reply, Session, StoreError, TokenSecret, ViewChange, Write},
     record::Stream,
     views::{
-        AssetSaid, EscalationRow, FeedRow, ImportRow, ItemRow, MergingRow, MilestoneRow, OrganizationRow, SystemRow,
-        TaskRow,
+        AssetSaid, EscalationRow, FeedRow, ImportRow, ItemRow, MergingRow, MilestoneRow, OrganizationRow, ReviewRow,
+        SystemRow, TaskRow,
     },
 };
 use closeout_domain::{
@@ -75,6 +75,8 @@ pub struct Shown {
     pub feeds: BTreeMap<String, FeedRow>,
     /// Escalations.
     pub escalations: BTreeMap<Uuid, EscalationRow>,
+    /// Reviews.
+    pub reviews: BTreeMap<Uuid, ReviewRow>,
 }
 
 /// An item and what hangs on it.
@@ -170,6 +172,7 @@ impl Shown {
             ViewChange::Merging(row) => drop(self.merging.insert(row.system, row)),
             ViewChange::Feed(row) => drop(self.feeds.insert(row.feed.clone(), row)),
             ViewChange::Escalation(row) => drop(self.escalations.insert(row.id, *row)),
+            ViewChange::Review(row) => drop(self.reviews.insert(row.id, *row)),
         }
     }
 }

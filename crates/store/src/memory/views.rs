@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use async_trait::async_trait;
 use closeout_app::{
     ports::{StoreError, Views},
-    query::{EscalationQuery, ItemQuery, MilestoneQuery, Page, TaskQuery},
-    views::{EscalationRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+    query::{EscalationQuery, ItemQuery, MilestoneQuery, Page, ReviewQuery, TaskQuery},
+    views::{EscalationRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, ReviewRow, SystemRow, TaskRow},
 };
 use closeout_domain::ids::{ItemNumber, OrganizationId, SystemId};
 use jiff::civil::Date;
@@ -104,6 +104,13 @@ impl Views for MemoryStore {
         let mut rows = self.shown(organization, |shown| shown.escalations.values().cloned().collect::<Vec<_>>());
         rows.retain(|row| query.matches(row));
         rows.sort_by(order::escalations);
+        Ok(query.window.cut(rows))
+    }
+
+    async fn reviews(&self, organization: OrganizationId, query: &ReviewQuery) -> Result<Page<ReviewRow>, StoreError> {
+        let mut rows = self.shown(organization, |shown| shown.reviews.values().cloned().collect::<Vec<_>>());
+        rows.retain(|row| query.matches(row));
+        rows.sort_by(order::reviews);
         Ok(query.window.cut(rows))
     }
 

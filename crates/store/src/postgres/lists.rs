@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use closeout_app::{
     ports::{StoreError, Views},
-    query::{EscalationQuery, ItemQuery, MilestoneQuery, Page, TaskQuery, Window},
-    views::{EscalationRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+    query::{EscalationQuery, ItemQuery, MilestoneQuery, Page, ReviewQuery, TaskQuery, Window},
+    views::{EscalationRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, ReviewRow, SystemRow, TaskRow},
 };
 use closeout_domain::ids::{ItemNumber, OrganizationId, SystemId};
 use deadpool_postgres::GenericClient;
@@ -110,6 +110,11 @@ impl Views for PostgresStore {
     ) -> Result<Page<EscalationRow>, StoreError> {
         let filter = sql::escalations(Dialect::Postgres, organization, query);
         self.page("escalation", "doc", filter, sql::ESCALATION_ORDER, query.window).await
+    }
+
+    async fn reviews(&self, organization: OrganizationId, query: &ReviewQuery) -> Result<Page<ReviewRow>, StoreError> {
+        let filter = sql::reviews(Dialect::Postgres, organization, query);
+        self.page("review", "doc", filter, sql::REVIEW_ORDER, query.window).await
     }
 
     async fn imports(

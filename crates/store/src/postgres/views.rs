@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use closeout_app::{
     ports::{StoreError, ViewChange},
-    views::{EscalationRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+    views::{EscalationRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, ReviewRow, SystemRow, TaskRow},
 };
 use closeout_domain::{
     finding::dismissal::Stage,
@@ -18,7 +18,7 @@ use super::{classes, row::Columns, said, value::clean};
 use crate::rows;
 
 /// The tables that [`clear`] empties and [`apply`] fills.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "organization",
     "system",
     "item",
@@ -33,6 +33,7 @@ const TABLES: [&str; 14] = [
     "merging",
     "feed",
     "escalation",
+    "review",
 ];
 
 /// Forgets every view of the organization.
@@ -73,7 +74,8 @@ pub async fn apply_and_follow(
             ViewChange::Organization(_)
             | ViewChange::Import(_)
             | ViewChange::Merging(_)
-            | ViewChange::Escalation(_) => {}
+            | ViewChange::Escalation(_)
+            | ViewChange::Review(_) => {}
         }
     }
     let said_before = "SELECT ARRAY(SELECT finding FROM item_finding WHERE organization = $1 AND number = ANY($2)),
@@ -115,7 +117,8 @@ pub async fn apply(
 ) -> Result<(), StoreError> {
     let mut named: Option<&OrganizationRow> = None;
     let (mut systems, mut items) = (BTreeMap::new(), BTreeMap::new());
-    let (mut imports, mut dismissals, mut escalations) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let (mut imports, mut dismissals) = (BTreeMap::new(), BTreeMap::new());
+    let (mut escalations, mut reviews) = (BTreeMap::new(), BTreeMap::new());
     let (mut said_of, mut merging, mut feeds) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for change in changes {
         match change {
@@ -130,6 +133,7 @@ pub async fn apply(
             ViewChange::Merging(row) => drop(merging.insert(row.system, row)),
             ViewChange::Feed(row) => drop(feeds.insert(row.feed.as_str(), row)),
             ViewChange::Escalation(row) => drop(escalations.insert(row.id, &**row)),
+            ViewChange::Review(row) => drop(reviews.insert(row.id, &**row)),
         }
     }
     if let Some(row) = named {
@@ -169,6 +173,9 @@ pub async fn apply(
     }
     if !escalations.is_empty() {
         put_escalations(tx, organization, &escalations.into_values().collect::<Vec<_>>()).await?;
+    }
+    if !reviews.is_empty() {
+        put_reviews(tx, organization, &reviews.into_values().collect::<Vec<_>>()).await?;
     }
     Ok(())
 }
@@ -329,6 +336,28 @@ async fn put_escalations(
         &column(escalations, |e| clean(&e.state)),
         &column(escalations, |e| e.to.id),
         &column(escalations, |e| rows::micros(e.raised)),
+        &docs,
+    ];
+    run(tx, sql, values).await
+}
+
+async fn put_reviews(
+    tx: &Transaction<'_>,
+    organization: OrganizationId,
+    reviews: &[&ReviewRow],
+) -> Result<(), StoreError> {
+    let sql = "INSERT INTO review (organization, review, system, cadence, state, day, doc)
+        SELECT $1, * FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[])
+        ON CONFLICT (organization, review) DO UPDATE SET system = excluded.system, cadence = excluded.cadence,
+            state = excluded.state, day = excluded.day, doc = excluded.doc";
+    let docs = reviews.iter().map(rows::to_doc).collect::<Result<Vec<_>, _>>()?;
+    let values: &[&(dyn ToSql + Sync)] = &[
+        &organization.0,
+        &column(reviews, |r| r.id),
+        &column(reviews, |r| r.system),
+        &column(reviews, |r| clean(&r.cadence)),
+        &column(reviews, |r| clean(&r.state)),
+        &column(reviews, |r| r.day.to_string()),
         &docs,
     ];
     run(tx, sql, values).await

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use closeout_app::{
     ports::Views,
-    query::{EscalationQuery, ItemQuery, MilestoneQuery, Page, TaskQuery, Window},
-    views::{EscalationRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+    query::{EscalationQuery, ItemQuery, MilestoneQuery, Page, ReviewQuery, TaskQuery, Window},
+    views::{EscalationRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, ReviewRow, SystemRow, TaskRow},
 };
 use closeout_domain::ids::{ItemNumber, OrganizationId, SystemId};
 use jiff::civil::Date;
@@ -97,16 +97,12 @@ impl Views for SqliteStore {
 
     async fn escalations(&self, organization: OrganizationId, query: &EscalationQuery) -> Answer<Page<EscalationRow>> {
         let (filter, window) = (sql::escalations(Sqlite, organization, query), query.window);
-        self.read("list escalations", move |c| {
-            let count = format!("SELECT count(*) FROM escalation WHERE {}", filter.sql);
-            let mut counted = select(&mut *c.prepare_cached(&count)?, &filter, |row| unsigned(row, 0))?;
-            let wanted = filter.ordered(sql::ESCALATION_ORDER).window(window);
-            let page = format!("SELECT doc FROM escalation WHERE {}", wanted.sql);
-            let found = select(&mut *c.prepare_cached(&page)?, &wanted, |row| Ok(row.get::<_, String>(0)?))?;
-            let rows = found.iter().map(|doc| from_doc("escalation", doc)).collect::<std::result::Result<_, _>>()?;
-            Ok(window.page(rows, counted.pop().unwrap_or(0)))
-        })
-        .await
+        self.read("list escalations", move |c| documents(c, "escalation", filter, sql::ESCALATION_ORDER, window)).await
+    }
+
+    async fn reviews(&self, organization: OrganizationId, query: &ReviewQuery) -> Answer<Page<ReviewRow>> {
+        let (filter, window) = (sql::reviews(Sqlite, organization, query), query.window);
+        self.read("list reviews", move |c| documents(c, "review", filter, sql::REVIEW_ORDER, window)).await
     }
 
     async fn imports(
@@ -129,6 +125,23 @@ pub fn next_item(connection: &Connection, organization: OrganizationId) -> Resul
     let highest: Option<i64> =
         connection.prepare_cached(sql)?.query_row([organization.0], |row| row.get(0)).optional()?.flatten();
     Ok(ItemNumber(rows::unsigned(highest.unwrap_or(0) + 1)?))
+}
+
+/// A page of the documents of one table, whose rows are few.
+fn documents<T: DeserializeOwned>(
+    connection: &Connection,
+    table: &'static str,
+    filter: Filter,
+    order: &str,
+    window: Window,
+) -> Result<Page<T>> {
+    let count = format!("SELECT count(*) FROM {table} WHERE {}", filter.sql);
+    let mut counted = select(&mut *connection.prepare_cached(&count)?, &filter, |row| unsigned(row, 0))?;
+    let wanted = filter.ordered(order).window(window);
+    let page = format!("SELECT doc FROM {table} WHERE {}", wanted.sql);
+    let found = select(&mut *connection.prepare_cached(&page)?, &wanted, |row| Ok(row.get::<_, String>(0)?))?;
+    let rows = found.iter().map(|doc| from_doc(table, doc)).collect::<std::result::Result<_, _>>()?;
+    Ok(window.page(rows, counted.pop().unwrap_or(0)))
 }
 
 /// A list whose rows are compared in one table and kept as documents in another.

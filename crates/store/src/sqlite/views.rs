@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use closeout_app::{
     ports::ViewChange,
-    views::{EscalationRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, SystemRow, TaskRow},
+    views::{EscalationRow, ImportRow, ItemRow, MilestoneRow, OrganizationRow, ReviewRow, SystemRow, TaskRow},
 };
 use closeout_domain::ids::{FindingId, OrganizationId};
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The tables that [`clear`] empties and [`apply`] fills.
-const TABLES: [&str; 16] = [
+const TABLES: [&str; 17] = [
     "organization",
     "system",
     "item",
@@ -34,6 +34,7 @@ const TABLES: [&str; 16] = [
     "merging",
     "feed",
     "escalation",
+    "review",
 ];
 
 /// Forgets every view of the organization.
@@ -82,6 +83,7 @@ pub fn apply(tx: &Transaction<'_>, organization: OrganizationId, changes: &[View
                 touched.feeds = true;
             }
             ViewChange::Escalation(row) => put_escalation(tx, of, row)?,
+            ViewChange::Review(row) => put_review(tx, of, row)?,
         }
     }
     Ok(touched)
@@ -117,6 +119,14 @@ fn put_escalation(tx: &Transaction<'_>, of: Uuid, row: &EscalationRow) -> Result
         raised,
         to_doc(row)?
     ])?;
+    Ok(())
+}
+
+fn put_review(tx: &Transaction<'_>, of: Uuid, row: &ReviewRow) -> Result<()> {
+    let sql = "REPLACE INTO review (organization, review, system, cadence, state, day, doc)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let day = row.day.to_string();
+    tx.prepare_cached(sql)?.execute(params![of, row.id, row.system, row.cadence, row.state, day, to_doc(row)?])?;
     Ok(())
 }
 

@@ -3,17 +3,22 @@
 use std::collections::BTreeSet;
 
 use closeout_domain::{
-    cadence::escalation::{Cause, Climb},
+    cadence::{
+        agenda::Reason,
+        escalation::{Cause, Climb},
+        review::Sort,
+    },
     deadline::{
         Basis, Counting, Preset, Shift,
         extension::Decider,
         ladder::{Rung, Steps},
+        rhythm::Cadence,
     },
     feed::Kind,
     finding::{asset::NameKind, severity::Severity},
     ids::{
-        AssetId, Digest, EscalationId, FindingId, ImportId, ItemNumber, NotAnId, PartNumber, PersonId, SystemId,
-        TokenId,
+        AssetId, Digest, EscalationId, FindingId, ImportId, ItemNumber, NotAnId, PartNumber, PersonId, ReviewId,
+        SystemId, TokenId,
     },
     item::{
         check::Check,
@@ -94,7 +99,8 @@ wrapped!(
     ImportId(Uuid),
     FindingId(Uuid),
     AssetId(Uuid),
-    EscalationId(Uuid)
+    EscalationId(Uuid),
+    ReviewId(Uuid)
 );
 wrapped!(ItemNumber(u32), PartNumber(u16), Money(u64));
 
@@ -132,7 +138,10 @@ worded!(
     Rung,
     Steps,
     Cause,
-    Climb
+    Climb,
+    Reason,
+    Sort,
+    Cadence
 );
 
 impl<T: Form> Form for Option<T> {

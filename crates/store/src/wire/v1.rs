@@ -10,5 +10,6 @@ pub mod item;
 pub mod mapping;
 pub mod merging;
 pub mod organization;
+pub mod review;
 pub mod system;
 mod value;

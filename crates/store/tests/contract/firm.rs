@@ -197,6 +197,8 @@ pub fn system_row(id: SystemId, name: &str) -> SystemRow {
         brake_percent: 50,
         deadlines: PolicyView::default(),
         ladder: closeout_app::views::LadderView::default(),
+        rhythm: closeout_app::views::RhythmView::default(),
+        rhythm_since: at(0),
         extensions: Vec::new(),
         exposure_rules: Vec::new(),
         marking: String::new(),

@@ -16,6 +16,7 @@ mod lease;
 mod lists;
 mod merging;
 mod record;
+mod reviews;
 mod scan;
 mod settling;
 mod snapshot;
@@ -71,6 +72,10 @@ suite! {
     }
     escalations {
         they_are_found_by_every_filter_those_raised_last_first,
+        rebuilding_replaces_them,
+    }
+    reviews {
+        they_are_found_by_every_filter_those_held_last_first,
         rebuilding_replaces_them,
     }
     import {

@@ -6,15 +6,23 @@ use closeout_domain::{
         self, ExposureRule,
         merging::{self, NameOf},
     },
-    cadence::escalation::{self, Cause, Climb, Raise},
+    cadence::{
+        agenda::{Entry, Reason, Tally as Standing},
+        escalation::{self, Cause, Climb, Raise},
+        review::{self, Agreed, Attendance, Minutes, Opening, Remark, Sort},
+    },
     deadline::{
         Counting, Policy, Preset, Row, Shift,
         extension::Limit,
         ladder::{Ladder, Rung},
+        rhythm::{Cadence, Period, Rhythm},
     },
     feed::{self, Edition},
     finding::{dismissal, severity::Severity},
-    ids::{AssetId, Digest, EscalationId, FindingId, ImportId, ItemNumber, PartNumber, PersonId, SystemId, TokenId},
+    ids::{
+        AssetId, Digest, EscalationId, FindingId, ImportId, ItemNumber, PartNumber, PersonId, ReviewId, SystemId,
+        TokenId,
+    },
     import::{self, Changes, Mapping, Meaning, Record, Tally},
     item::{extension::Obstacle, measure::Decision, origin::Money},
     mapping::{self, Subject},
@@ -94,6 +102,7 @@ pub fn all() -> Vec<Event> {
         .chain(others)
         .chain(merging)
         .chain(escalations())
+        .chain(reviews())
         .collect()
 }
 
@@ -127,10 +136,19 @@ pub fn word(event: &Event) -> &'static str {
             S::DeadlinesSet(_) => "system.deadlines_set",
             S::ExtensionsSet(_) => "system.extensions_set",
             S::LadderSet(_) => "system.ladder_set",
+            S::RhythmSet(_) => "system.rhythm_set",
             S::ExposureRulesSet(_) => "system.exposure_rules_set",
             S::MarkingSet { .. } => "system.marking_set",
         },
         Event::Asset(asset::Event::Rated { .. }) => "asset.rated",
+        Event::Review(event) => match event {
+            review::Event::Begun(_) => "review.begun",
+            review::Event::Attended(_) => "review.attended",
+            review::Event::Remarked(_) => "review.remarked",
+            review::Event::Agreed(_) => "review.agreed",
+            review::Event::Signed(_) => "review.signed",
+            review::Event::GivenUp { .. } => "review.given_up",
+        },
         Event::Escalation(event) => match event {
             E::Raised { .. } => "escalation.raised",
             E::Climbed { .. } => "escalation.climbed",
@@ -204,6 +222,7 @@ fn systems() -> Vec<system::Event> {
         E::PromotionSet(Promotion { at_least: Some(Severity::High), not_met: true, brake_percent: 50 }),
         E::DeadlinesSet(Box::new(policy())),
         E::ExtensionsSet(vec![Limit { level: Priority::High, planner: 3, approver: 20 }]),
+        E::RhythmSet(Rhythm { weeks: 2, monthly: true, quarterly: false, grace: 5 }),
         E::LadderSet(Box::new(Ladder { executive: Some(person(2)), ..Ladder::default() })),
         E::ExposureRulesSet(vec![ExposureRule {
             pattern: "dmz-*".into(),
@@ -256,6 +275,36 @@ fn dismissals() -> Vec<dismissal::Event> {
         E::Declined { reason: "show the package's changelog".into() },
         E::Restored { reason: "the exception ended".into() },
     ]
+}
+
+fn reviews() -> Vec<Event> {
+    use review::Event as E;
+    let opening = Opening {
+        id: ReviewId(id(21)),
+        system: SystemId(id(1)),
+        cadence: Cadence::Monthly,
+        period: Period { first: date(2026, 12, 1), last: date(2026, 12, 31) },
+        day: day(),
+        since: date(2026, 11, 3),
+        tally: Standing { live: 9, late: 2, begun: 1, ended: 3 },
+        agenda: vec![Entry { item: ItemNumber(7), reasons: vec![Reason::Late, Reason::HighRisk] }],
+    };
+    let agreed = Agreed {
+        item: ItemNumber(7),
+        task: PartNumber(2),
+        title: "Call the vendor".into(),
+        responsible: person(3),
+        due: day(),
+    };
+    let events = [
+        E::Begun(Box::new(opening)),
+        E::Attended(Attendance { people: [person(2), person(3)].into(), guests: "M. Vale".into() }),
+        E::Remarked(Remark { item: Some(ItemNumber(7)), sort: Sort::Decision, text: "größer'%".into() }),
+        E::Agreed(agreed),
+        E::Signed(Minutes { digest: digest(9), size: 40_000 }),
+        E::GivenUp { why: "the storm".into() },
+    ];
+    events.map(Event::Review).into()
 }
 
 fn escalations() -> Vec<Event> {

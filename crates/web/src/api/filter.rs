@@ -74,6 +74,16 @@ pub struct Escalations {
     pub to: Option<String>,
 }
 
+/// Which reviews.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Reviews {
+    /// `weekly`, `monthly` or `quarterly`.
+    pub cadence: Option<String>,
+    /// One state or several with commas: `open`, `signed`, `given_up`.
+    pub state: Option<String>,
+}
+
 /// Which tasks.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use closeout_app::{
     App,
     query::Page,
-    views::{AssetRow, EscalationRow, FindingRow, GroupRow, ItemRow, MilestoneRow, TaskRow},
+    views::{AssetRow, EscalationRow, FindingRow, GroupRow, ItemRow, MilestoneRow, ReviewRow, TaskRow},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -44,6 +44,8 @@ lists! {
     MilestoneList { milestones: MilestoneRow }
     /// A page of escalations.
     EscalationList { escalations: EscalationRow }
+    /// A page of reviews.
+    ReviewList { reviews: ReviewRow }
     /// A page of assets.
     AssetList { assets: AssetRow }
     /// A page of findings.

@@ -3,7 +3,7 @@
 use axum::{Json as Plain, extract::State};
 use closeout_app::{
     App,
-    views::{DeadlineRow, LadderView, LimitView, SystemRow},
+    views::{DeadlineRow, LadderView, LimitView, RhythmView, SystemRow},
 };
 use closeout_domain::{
     asset::ExposureRule,
@@ -136,6 +136,17 @@ pub async fn ladder(
         return Err(wrong("steps", &strange.level, "critical, high, medium or low as level").into());
     }
     change(&who, &app, system.0, Command::SetLadder(Box::new(body.ladder()))).await
+}
+
+/// Say how often the plan of a system is reviewed, and with whom.
+#[utoipa::path(post, path = "", request_body = RhythmView, responses((status = 200, description = "The system.", body = SystemRow)))]
+pub async fn rhythm(
+    who: Bearer<Administer>,
+    State(app): State<App>,
+    Path(system): Path<Id<SystemId>>,
+    Json(body): Json<RhythmView>,
+) -> Result<Plain<SystemRow>, ApiError> {
+    change(&who, &app, system.0, Command::SetRhythm(body.rhythm())).await
 }
 
 /// Say who decides on later dates than the approved ones.

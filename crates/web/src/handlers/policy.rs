@@ -2,7 +2,7 @@
 
 use closeout_domain::{
     asset::ExposureRule,
-    deadline::{Policy, Preset, Row, extension::Limit, ladder::Ladder},
+    deadline::{Policy, Preset, Row, extension::Limit, ladder::Ladder, rhythm::Rhythm},
     rule::Refusal,
     time,
 };
@@ -40,6 +40,12 @@ pub fn ladder(form: &Sent) -> Result<Ladder, Refusal> {
     let (answer_within, plan_within, sign_within) = waits.all()?;
     let (look_again, executive) = (form.number("look_again"), form.named_if_any("executive")).all()?;
     Ok(Ladder { steps: each(form, "steps")?, answer_within, plan_within, sign_within, look_again, executive })
+}
+
+/// The rhythm that a form describes.
+pub fn rhythm(form: &Sent) -> Result<Rhythm, Refusal> {
+    let (weeks, grace) = (form.number("weeks"), form.number("grace")).all()?;
+    Ok(Rhythm { weeks, monthly: form.ticked("monthly"), quarterly: form.ticked("quarterly"), grace })
 }
 
 /// The limits of extensions that a form lists, one a line.

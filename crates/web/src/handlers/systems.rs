@@ -134,6 +134,17 @@ pub async fn ladder(
     answer(&who, &app, system, ("ladder", form), command, "overdue items are laid before people like this").await
 }
 
+/// Say how often the plan is reviewed.
+pub async fn rhythm(
+    who: May<Administer>,
+    State(app): State<App>,
+    At(Id(system)): At<Id<SystemId>>,
+    form: Sent,
+) -> Result<Response, PageError> {
+    let command = described::rhythm(&form).map(Command::SetRhythm);
+    answer(&who, &app, system, ("rhythm", form), command, "the plan is reviewed in this rhythm from now on").await
+}
+
 /// Say who decides on later dates than the approved ones.
 pub async fn extensions(
     who: May<Administer>,

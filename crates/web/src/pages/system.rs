@@ -72,6 +72,11 @@ impl SystemPage {
         self.system.exposure_rules.iter().map(line).collect::<Vec<_>>().join("\n")
     }
 
+    /// As in "weekly, monthly, quarterly, 3 days of grace".
+    fn rhythm(&self) -> String {
+        closeout_app::history::rhythm(self.system.rhythm.rhythm())
+    }
+
     fn choices(&self, words: &[(&str, &str)]) -> Vec<Choice> {
         words.iter().map(|(value, label)| Choice::new(*value, *label)).collect()
     }

@@ -23,5 +23,6 @@ mod journey;
 mod mapping;
 mod policy;
 mod reports;
+mod reviews;
 mod roles;
 mod workbook;

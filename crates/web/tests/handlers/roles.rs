@@ -3,8 +3,9 @@
 use axum::http::Method;
 use closeout_app::query::{AssetQuery, FindingQuery};
 use closeout_domain::{
-    deadline::ladder::Rung,
-    ids::ItemNumber,
+    cadence::review::{Attendance, Remark, Sort},
+    deadline::{ladder::Rung, rhythm::Cadence},
+    ids::{ItemNumber, ReviewId},
     people::Role,
     policy::{self, Relation},
 };
@@ -32,6 +33,16 @@ async fn names(house: &House) -> Vec<(&'static str, String)> {
     let assets = house.site.app.assets(&actor, &AssetQuery::default()).await.unwrap();
     let asset = assets.rows.first().unwrap().id.to_string();
     let asked = house.site.app.raise_escalation(&actor, ItemNumber(1), Rung::Executive, "money".into()).await.unwrap();
+    let review = house.site.app.begin_review(&actor, house.site.firm.system, Cadence::Weekly).await.unwrap();
+    let id = ReviewId(review.id);
+    let people = [actor.person].into();
+    let there = Attendance { people, guests: String::new() };
+    house.site.app.attend_review(&actor, id, there).await.unwrap();
+    for entry in &review.agenda {
+        let seen = Remark { item: Some(ItemNumber(entry.item_number)), sort: Sort::Seen, text: String::new() };
+        house.site.app.remark_in_review(&actor, id, seen).await.unwrap();
+    }
+    house.site.app.sign_review(&actor, id).await.unwrap();
     vec![
         ("number", "1".into()),
         ("sha256", last(link(&house.owner.open(ITEM).await, "/evidence/"))),
@@ -44,6 +55,7 @@ async fn names(house: &House) -> Vec<(&'static str, String)> {
         ("person", house.key(Role::Responsible)),
         ("system", house.site.firm.system.to_string()),
         ("escalation", asked.id.to_string()),
+        ("review", review.id.to_string()),
         ("file", "POAM-0001.xlsx".into()),
     ]
 }

@@ -8,6 +8,7 @@ mod mapping;
 mod people;
 pub mod questions;
 mod reports;
+mod reviews;
 mod work;
 
 use askama::Template;
@@ -40,6 +41,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     pages.extend(people::pages());
     pages.extend(questions::pages());
     pages.extend(reports::pages());
+    pages.extend(reviews::pages());
     pages
 }
 

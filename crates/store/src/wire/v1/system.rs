@@ -2,7 +2,7 @@
 
 use closeout_domain::{
     asset::ExposureRule,
-    deadline::{Policy, extension::Limit, ladder::Ladder},
+    deadline::{Policy, extension::Limit, ladder::Ladder, rhythm::Rhythm},
     ids::{PersonId, SystemId},
     system::{Description, Event, Promotion},
 };
@@ -17,6 +17,7 @@ events!(Event {
     "system.deadlines_set" DeadlinesSet(policy: Box<Policy>),
     "system.extensions_set" ExtensionsSet(limits: Vec<Limit>),
     "system.ladder_set" LadderSet(ladder: Box<Ladder>),
+    "system.rhythm_set" RhythmSet(rhythm: Rhythm),
     "system.exposure_rules_set" ExposureRulesSet(rules: Vec<ExposureRule>),
     "system.marking_set" MarkingSet { banner: String },
 });

@@ -4,15 +4,20 @@ use std::collections::BTreeSet;
 
 use closeout_domain::{
     asset::ExposureRule,
-    cadence::escalation::{Cause, Raise},
+    cadence::{
+        agenda::{self, Entry, Reason},
+        escalation::{Cause, Raise},
+        review::{Agreed, Attendance, Minutes, Opening, Remark, Sort},
+    },
     deadline::{
         Basis, Counting, Policy, Preset, Row, Shift,
         extension::{Decider, Limit},
         ladder::{Ladder, Rung, Steps},
+        rhythm::{Cadence, Period, Rhythm},
     },
     feed::{Edition, Kind},
     finding::severity::Severity,
-    ids::{Digest, EscalationId, ImportId, ItemNumber, PartNumber, PersonId, SystemId, TokenId},
+    ids::{Digest, EscalationId, ImportId, ItemNumber, PartNumber, PersonId, ReviewId, SystemId, TokenId},
     import::{Changes, Mapping, Meaning, Record, Tally},
     item::{
         extension::{Obstacle, Request},
@@ -56,6 +61,31 @@ value!(Raise as StoredRaise {
     to: PersonId,
     again: Option<EscalationId>,
 });
+value!(Rhythm as StoredRhythm { weeks: u8, monthly: bool, quarterly: bool, grace: u8 });
+value!(Period as StoredPeriod { first: Date, last: Date });
+value!(Entry as StoredEntry { item: ItemNumber, reasons: Vec<Reason> });
+type Standing = agenda::Tally;
+value!(Standing as StoredStanding { live: u32, late: u32, begun: u32, ended: u32 });
+value!(Opening as StoredOpening {
+    id: ReviewId,
+    system: SystemId,
+    cadence: Cadence,
+    period: Period,
+    day: Date,
+    since: Date,
+    tally: Standing,
+    agenda: Vec<Entry>,
+});
+value!(Attendance as StoredAttendance { people: BTreeSet<PersonId>, guests: String });
+value!(Remark as StoredRemark { item: Option<ItemNumber>, sort: Sort, text: String });
+value!(Agreed as StoredAgreed {
+    item: ItemNumber,
+    task: PartNumber,
+    title: String,
+    responsible: PersonId,
+    due: Date,
+});
+value!(Minutes as StoredMinutes { digest: Digest, size: u64 });
 value!(Promotion as StoredPromotion { at_least: Option<Severity>, not_met: bool, brake_percent: u8 });
 value!(Origin as StoredOrigin { source: Source, detail: String });
 value!(Rating as StoredRating { priority: Priority, reasons: Vec<String> });

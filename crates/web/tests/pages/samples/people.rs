@@ -4,7 +4,7 @@ use closeout_app::{
     upkeep::Verification,
     views::{
         AppointmentRow, DueView, ExampleView, ExposureRuleView, LadderView, LimitView, OrganizationRow, PersonRow,
-        PolicyView, SystemRow, TokenRow,
+        PolicyView, RhythmView, SystemRow, TokenRow,
     },
 };
 use closeout_domain::{
@@ -50,6 +50,8 @@ fn system(bare: bool) -> SystemRow {
             .map(|(level, planner, approver)| LimitView { level: level.into(), planner, approver })
             .to_vec(),
         ladder: LadderView::default(),
+        rhythm: RhythmView { weeks: if bare { 1 } else { 2 }, ..RhythmView::default() },
+        rhythm_since: at(90, 9, 0),
         exposure_rules: if bare { Vec::new() } else { rules() },
         marking: text("CUI//SP-EXPT"),
         version: 4,
