@@ -240,7 +240,7 @@ fn of_step(event: &ItemEvent, who: &dyn Fn(&PersonId) -> String) -> Words {
         E::ProposalDeclined { reason } => words("proposal_declined", "proposal declined", reason),
         E::Resumed { reason } => words("resumed", "taken up again", reason),
         E::DecidedUpon { decision, reason, .. } => {
-            words("decided_upon", format!("decided: {}", escalation::decided(decision, who)), reason)
+            words("decided_upon", format!("decided: {}", decision.told(&|person| who(&person))), reason)
         }
         E::ControlEnded { id, reason } => words("control_ended", format!("compensating control {id} ended"), reason),
         E::ExceptionRequested { person, reason } => {

@@ -3,25 +3,30 @@
 use std::{collections::BTreeMap, io};
 
 use closeout_domain::{
-    ids::{ItemNumber, SystemId},
+    cadence::{
+        escalation::{self, Escalation},
+        review::{self, Review},
+    },
+    ids::{EscalationId, ItemNumber, ReviewId, SystemId},
     item::Item,
     people::Directory,
     policy::Action,
     system::{self, System},
+    time::Stamped,
 };
 pub use closeout_report::kind::{Form, Kind};
 use closeout_report::{
     picture::{Burndown, Week},
     source::{Happening, Source},
 };
-use jiff::civil::Date;
+use jiff::{civil::Date, tz::TimeZone};
 
 use crate::{
     Actor, App, Error, as_of,
     auth::blocking,
     execute::of_system,
     history,
-    record::{Recorded, Stream},
+    record::{Event, Recorded, Stream},
     trend,
 };
 
@@ -76,6 +81,8 @@ struct Gathered {
     fold: as_of::Fold,
     systems: BTreeMap<SystemId, System>,
     trend: trend::Fold,
+    escalations: BTreeMap<EscalationId, Escalation>,
+    reviews: BTreeMap<ReviewId, Review>,
     wanted: Option<ItemNumber>,
     /// What happened to the wanted item.
     told: Vec<Recorded>,
@@ -86,6 +93,8 @@ impl Gathered {
         Self {
             fold: as_of::Fold::default(),
             systems: BTreeMap::new(),
+            escalations: BTreeMap::new(),
+            reviews: BTreeMap::new(),
             trend: trend::Fold::new(&[trend::sundays(day), vec![day]].concat()),
             wanted,
             told: Vec::new(),
@@ -103,6 +112,20 @@ impl Gathered {
                     self.systems.insert(id, system);
                 }
             }
+            Stream::Escalation(id) => {
+                if let Event::Escalation(what) = &event.event {
+                    let stamped = Stamped { at: event.at, by: event.by, what: what.clone() };
+                    let after = escalation::fold(self.escalations.remove(&id), &stamped);
+                    self.escalations.extend(after.map(|escalation| (id, escalation)));
+                }
+            }
+            Stream::Review(id) => {
+                if let Event::Review(what) = &event.event {
+                    let stamped = Stamped { at: event.at, by: event.by, what: what.clone() };
+                    let after = review::fold(self.reviews.remove(&id), &stamped);
+                    self.reviews.extend(after.map(|review| (id, review)));
+                }
+            }
             Stream::Item(number) if Some(number) == self.wanted => self.told.push(event.clone()),
             _ => {}
         }
@@ -118,6 +141,10 @@ impl Gathered {
             Some(organization) => (organization.name, organization.directory),
             None => (String::new(), Directory::default()),
         };
+        let mut escalations: Vec<_> = self.escalations.into_values().filter(|e| e.raised.system == id).collect();
+        escalations.sort_by_key(|e| (e.asked.first().map(|asked| asked.at), e.raised.id));
+        let mut reviews: Vec<_> = self.reviews.into_values().filter(|r| r.opening.system == id).collect();
+        reviews.sort_by_key(|r| (r.opening.day, r.opening.id));
         let happening = |event: &Recorded| {
             let entry = history::entry(event, &directory);
             let note = entry.note.trim().replace('\n', "; ");
@@ -128,6 +155,9 @@ impl Gathered {
         Ok(Source {
             organization,
             poam_owner: system.poam_owner(),
+            escalations,
+            reviews,
+            rhythm: (system.rhythm, system.rhythm_since.to_zoned(TimeZone::UTC).date()),
             marking: system.marking,
             system: system.description,
             as_of: day,

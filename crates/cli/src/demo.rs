@@ -3,6 +3,7 @@
 mod clock;
 mod firm;
 mod items;
+mod reviews;
 mod scan;
 mod story;
 

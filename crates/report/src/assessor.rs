@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use closeout_domain::item::{Item, Status, milestone};
+use jiff::civil::Date;
 
 use crate::{
     dossier,
     kind::Kind as Report,
     model::{Block, Cell, Column, Document, Figure, Kind, Table},
+    oversight,
     source::{Source, day_of},
     words::{self, count},
 };
@@ -44,6 +46,8 @@ pub fn document(source: &Source) -> Document {
     document.push("3.12.2[b] A plan is developed for each", plans(source));
     document.push("3.12.2[c] The plan is carried out: under way", under_way(source));
     document.push("3.12.2[c] The plan is carried out: closed", closures(source));
+    document.push("3.12.2[c] The plan is carried out: reviews", oversight::reviews(source, Date::MIN));
+    document.push("3.12.2[c] The plan is carried out: decisions", oversight::decided(source, Date::MIN));
     document.push("Evidence on record", dossier::evidence(source, &source.items));
     document
 }

@@ -7,7 +7,7 @@ use crate::{
     kind::Kind as Report,
     leadership,
     model::{Block, Cell, Column, Document, Figure, Kind, Table},
-    shown,
+    oversight, shown,
     source::{Source, day_of},
     words::{self, count, day, is},
 };
@@ -57,6 +57,8 @@ pub fn document(source: &Source) -> Document {
     if let Some((_, table)) = decisions {
         document.push("Decisions needed", vec![table]);
     }
+    document.push("Decided in the quarter", oversight::decided(source, since));
+    document.push("Reviews of the plan", oversight::reviews(source, since));
     document.push("Late items", leadership::late_items(source));
     document.push("Accepted risks", risks(source, &accepted));
     document.push("Moved dates", moved(source, behind));

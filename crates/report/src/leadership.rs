@@ -8,7 +8,7 @@ use jiff::{ToSpan, civil::Date};
 use crate::{
     kind::Kind as Report,
     model::{Block, Cell, Column, Document, Figure, Kind, Table},
-    shown,
+    oversight, shown,
     source::{Source, day_of},
     words::{self, count, day, is},
 };
@@ -47,6 +47,8 @@ pub fn document(source: &Source) -> Document {
         let text = format!("{} {} needed of somebody with the power to decide.", count(n, "decision"), is(n));
         document.push("Decisions needed", vec![Block::Text(text), table]);
     }
+    document.push("Decided in the month", oversight::decided(source, since));
+    document.push("Reviews of the plan", oversight::reviews(source, since));
     document.push("By owner", owners(source));
     document.push("Late items", late_items(source));
     document.push("Dates of the month to come", ahead(source));

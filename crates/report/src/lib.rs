@@ -20,6 +20,7 @@ pub mod kind;
 pub mod leadership;
 pub mod minutes;
 pub mod model;
+mod oversight;
 pub mod pdf;
 pub mod picture;
 pub mod register;

@@ -119,8 +119,12 @@ fn weakness(held: &Held, item: ItemNumber) -> Cell {
 }
 
 fn said(remarks: &[&Remark]) -> Cell {
-    let texts: Vec<&str> = remarks.iter().map(|remark| remark.text.as_str()).filter(|text| !text.is_empty()).collect();
-    Cell::text(if texts.is_empty() { "nothing to add".into() } else { texts.join("\n") })
+    let told = |remark: &&&Remark| match remark.sort {
+        Sort::Decision => format!("Decided: {}", remark.text),
+        Sort::Seen | Sort::Note => remark.text.clone(),
+    };
+    let texts: Vec<String> = remarks.iter().filter(|r| !r.text.is_empty()).map(|r| told(&r)).collect();
+    Cell::text(if texts.is_empty() { "nothing to add".into() } else { texts.join(" \u{2022} ") })
 }
 
 fn agenda(held: &Held) -> Vec<Block> {

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use closeout_domain::{
+    cadence::{escalation::Escalation, review::Review},
+    deadline::rhythm::Rhythm,
     ids::{ItemNumber, PersonId},
     item::{Item, Status, state::Ask},
     people::Directory,
@@ -12,6 +14,7 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
     model::Document,
+    oversight,
     picture::{Burndown, Standing},
 };
 
@@ -34,6 +37,12 @@ pub struct Source {
     pub directory: Directory,
     /// Open items over time.
     pub trend: Burndown,
+    /// What was laid before people, oldest first.
+    pub escalations: Vec<Escalation>,
+    /// Reviews of its plan, oldest first.
+    pub reviews: Vec<Review>,
+    /// How often its plan is reviewed, and since which day.
+    pub rhythm: (Rhythm, Date),
     /// What happened to items, oldest first; given for those whose report tells it.
     pub histories: BTreeMap<ItemNumber, Vec<Happening>>,
 }
@@ -123,7 +132,7 @@ impl Source {
 
     /// What waits for somebody with the power to decide, the oldest first.
     pub fn pending(&self) -> Vec<Pending> {
-        let mut pending = Vec::new();
+        let mut pending: Vec<Pending> = oversight::asked(self).collect();
         for item in self.items.iter().filter(|i| !i.status.is_final()) {
             let mut push = |what: String, since: Option<Date>| {
                 pending.push(Pending { item: item.number, weakness: item.weakness.clone(), what, since });

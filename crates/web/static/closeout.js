@@ -21,7 +21,7 @@ function help() {
   if (open) return open.close();
   const keys = [
     ["/", "find"], ["j k", "next, previous row"], ["x", "select the row"], ["Enter", "open the row"], ["e", "edit: open the row, or the first form"],
-    ["n", "new item; in a review, note and next"], ["g t", "Today"], ["g p", "POA&M"], ["g f", "Findings"], ["g i", "Imports"], ["g d", "Decisions"], ["g v", "Reviews"], ["g r", "Reports"], ["g e", "People"], ["g a", "Audit log"], ["?", "these keys"],
+    ["n", "new item; in a review, note and next"], ["Ctrl Enter", "send the form of the field"], ["g t", "Today"], ["g p", "POA&M"], ["g f", "Findings"], ["g i", "Imports"], ["g d", "Decisions"], ["g v", "Reviews"], ["g r", "Reports"], ["g e", "People"], ["g a", "Audit log"], ["?", "these keys"],
   ];
   const dialog = document.createElement("dialog");
   dialog.className = "keys-help";
@@ -68,6 +68,11 @@ for (const head of document.querySelectorAll("table[data-rows] th.pick")) {
 let going = 0;
 
 document.addEventListener("keydown", (event) => {
+  // From a field, what the key of the form's first button does elsewhere.
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
+    const button = event.target.form.querySelector("button.primary");
+    if (button) { event.preventDefault(); return button.click(); }
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
   if (event.key === "Escape") {
     document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });

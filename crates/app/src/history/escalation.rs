@@ -3,31 +3,15 @@
 use closeout_domain::{
     cadence::escalation::{Cause, Event},
     ids::PersonId,
-    item::measure::Decision,
     people::Directory,
 };
 
 use super::told::{Words, words};
 
-/// A decision in a few words, as in "fund 2,400.00 from the reserve".
-pub(super) fn decided(decision: &Decision, who: &dyn Fn(&PersonId) -> String) -> String {
-    match decision {
-        Decision::Fund { amount, source } => format!("fund {amount} from {source}"),
-        Decision::Compensate { control, owner, until, .. } => {
-            format!("until {until}, {} answers for a compensating control: {control}", who(owner))
-        }
-        Decision::Accept { until } => format!("accept the risk until {until}"),
-        Decision::Extend { milestone, to, obstacle } => {
-            format!("extend milestone {milestone} to {to} ({})", obstacle.phrase().to_lowercase())
-        }
-        Decision::Reassign { to } => format!("give the item to {}", who(to)),
-    }
-}
-
 /// An event of an escalation in words.
 pub(super) fn of(event: &Event, directory: &Directory) -> Words {
     use Event as E;
-    let who = |person: &PersonId| directory.name(*person).to_owned();
+    let who = |person: PersonId| directory.name(person).to_owned();
     match event {
         E::Raised { raise, note, .. } => {
             let cause = match raise.cause {
@@ -38,15 +22,15 @@ pub(super) fn of(event: &Event, directory: &Directory) -> Words {
                 Cause::Raised => "raised by a person".into(),
             };
             let again = if raise.again.is_some() { ", again" } else { "" };
-            let sentence = format!("{} laid before {}{again}: {cause}", raise.item, who(&raise.to));
+            let sentence = format!("{} laid before {}{again}: {cause}", raise.item, who(raise.to));
             words("escalation_raised", sentence, note)
         }
         E::Climbed { to, why, .. } => {
-            words("escalation_climbed", format!("laid before {}, because {}", who(to), why.phrase()), "")
+            words("escalation_climbed", format!("laid before {}, because {}", who(*to), why.phrase()), "")
         }
         E::Acknowledged { note } => words("escalation_acknowledged", "acknowledged", note),
         E::Decided { decision, reason, until } => {
-            let sentence = format!("decided: {}; to be looked at again after {until}", decided(decision, &who));
+            let sentence = format!("decided: {}; to be looked at again after {until}", decision.told(&who));
             words("escalation_decided", sentence, reason)
         }
         E::Settled { why } => words("escalation_settled", "settled", why),

@@ -1,6 +1,9 @@
 //! The story of the demo, told by the use cases: people join, deficiencies are found, planned, worked on, checked and closed.
 
-use std::{collections::HashMap, path::PathBuf};
+use std::{
+    collections::{BTreeSet, HashMap},
+    path::PathBuf,
+};
 
 use anyhow::Context;
 use closeout_app::{
@@ -13,7 +16,8 @@ use closeout_app::{
     query::EscalationQuery,
 };
 use closeout_domain::{
-    ids::{EscalationId, ItemNumber, PartNumber, PersonId, SystemId},
+    cadence::review::{Attendance, Remark, Sort},
+    ids::{EscalationId, ItemNumber, PartNumber, PersonId, ReviewId, SystemId},
     item::{
         Command, Draft,
         extension::Obstacle,
@@ -32,6 +36,7 @@ use super::{
     clock::StoryClock,
     firm,
     items::{Comes, PLANS, Plan},
+    reviews::{Held, REVIEWS},
     scan,
 };
 use crate::fail::Failure;
@@ -64,6 +69,8 @@ enum Deed {
     Prove(Actor, ItemNumber, PartNumber, &'static Plan),
     /// A weekly scan comes in.
     Scan(&'static str, fn() -> String),
+    /// The plan is gone through.
+    Review(&'static Held),
     /// An executive decides on what lies before them about the item of a weakness.
     Decide(Actor, &'static str, Decision, &'static str),
 }
@@ -185,6 +192,7 @@ impl<'a> Story<'a> {
             Act { at: (date(2026, 11, 14), 7, 0), deed: Deed::Scan("weekly-2026-11-14.nessus", scan::november) },
         ]);
         self.management_decides(&mut acts)?;
+        REVIEWS.iter().for_each(|held| acts.add(held.day, 13, Deed::Review(held)));
         for (number, plan) in items {
             self.plan_is_decided(&mut acts, *number, plan)?;
             self.work_is_done(&mut acts, *number, plan)?;
@@ -285,6 +293,7 @@ impl<'a> Story<'a> {
                 self.app.change_item(&who, number, None, vec![command]).await?;
             }
             Deed::Prove(who, number, id, plan) => self.prove(&who, number, id, plan, act.at.0).await?,
+            Deed::Review(held) => self.hold(held).await?,
             Deed::Decide(who, weakness, decision, why) => {
                 let open = EscalationQuery { state: vec!["open".into()], ..EscalationQuery::default() };
                 let waiting = self.app.escalations(&who, &open).await?.rows;
@@ -301,6 +310,32 @@ impl<'a> Story<'a> {
                 std::fs::remove_file(path).context("failed to remove the scan's copy")?;
             }
         }
+        Ok(())
+    }
+
+    async fn hold(&self, held: &Held) -> Result<(), Failure> {
+        let (app, dana) = (self.app, self.who("dana.reyes")?);
+        let id = ReviewId(app.begin_review(&dana, self.system, held.cadence).await?.id);
+        let mut people = BTreeSet::from([dana.person]);
+        for short in held.there {
+            people.insert(self.who(short)?.person);
+        }
+        app.attend_review(&dana, id, Attendance { people, guests: String::new() }).await?;
+        let items = app.review(&dana, id).await?.items;
+        let named = |beginning: &str| items.iter().find(|row| row.weakness.starts_with(beginning));
+        for row in &items {
+            let said = held.said.iter().find(|(beginning, ..)| row.weakness.starts_with(beginning));
+            let (sort, text) = said.map_or((Sort::Seen, ""), |(_, sort, text)| (*sort, *text));
+            let remark = Remark { item: Some(ItemNumber(row.number)), sort, text: text.into() };
+            app.remark_in_review(&dana, id, remark).await?;
+        }
+        if let Some((beginning, title, who, due)) = held.agreed {
+            let row = named(beginning).with_context(|| format!("{beginning} is not on the agenda"))?;
+            let (responsible, approver) = (self.who(who)?.person, dana.person);
+            let plan = TaskPlan { title: title.into(), responsible, approver, effort: 2, due };
+            app.agree_in_review(&dana, id, ItemNumber(row.number), plan).await?;
+        }
+        app.sign_review(&dana, id).await?;
         Ok(())
     }
 

@@ -59,6 +59,21 @@ impl Decision {
         }
     }
 
+    /// In a few words, as in "fund 2,400.00 from the reserve".
+    pub fn told(&self, who: &dyn Fn(PersonId) -> String) -> String {
+        match self {
+            Self::Fund { amount, source } => format!("fund {amount} from {source}"),
+            Self::Compensate { control, owner, until, .. } => {
+                format!("until {until}, {} answers for a compensating control: {control}", who(*owner))
+            }
+            Self::Accept { until } => format!("accept the risk until {until}"),
+            Self::Extend { milestone, to, obstacle } => {
+                format!("extend milestone {milestone} to {to} ({})", obstacle.phrase().to_lowercase())
+            }
+            Self::Reassign { to } => format!("give the item to {}", who(*to)),
+        }
+    }
+
     /// The last day on which it answers what was asked, if it names one.
     pub fn until(&self) -> Option<Date> {
         match self {

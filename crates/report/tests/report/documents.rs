@@ -2,7 +2,8 @@
 
 use closeout_domain::{ids::ItemNumber, people::Directory};
 use closeout_report::{
-    kind::Kind,
+    kind::{Form, Kind},
+    minutes::{self, Held},
     model::{Block, Cell, Document},
     picture::Burndown,
     source::Source,
@@ -39,6 +40,49 @@ fn the_news_come_first_and_are_counted_right() {
     let pending = source.pending().len();
     assert!(monthly.news[0].ends_with(&format!("{pending} decisions are needed.")), "{:?}", monthly.news);
     assert_eq!(table(&monthly, "Decisions").len(), pending);
+}
+
+#[test]
+fn what_was_reviewed_and_decided_stands_in_the_packs() {
+    let quarterly = document(Kind::Quarterly);
+    let decided = table(&quarterly, "Decided");
+    assert_eq!(decided.len(), 1);
+    assert!(decided[0][2].starts_with("Fund") && decided[0][4] == "Priya Nair", "{decided:?}");
+    let reviews = table(&quarterly, "Reviews");
+    assert_eq!((reviews.len(), reviews[0][4].as_str()), (1, "Anna Berg"));
+    let text = format!("{quarterly:?}");
+    assert!(text.contains("1 weekly review was held since 22 August 2026."), "{text}");
+    assert!(text.contains("reviews missed: the weekly one for 5 October 2026 to 11 October 2026"), "{text}");
+    let asked = sample::source(20).pending();
+    assert!(asked.iter().any(|p| p.what.starts_with("Lies before Priya Nair, an executive: late since")), "{asked:?}");
+    assert_eq!(table(&document(Kind::Assessor), "Reviews"), reviews);
+}
+
+#[test]
+fn minutes_say_who_was_there_what_was_said_and_who_has_to_do_what() {
+    let source = sample::source(5);
+    let held = Held {
+        organization: source.organization,
+        system: source.system,
+        marking: "CUI".into(),
+        review: sample::review(),
+        weaknesses: source.items.iter().map(|item| (item.number, item.weakness.clone())).collect(),
+        directory: source.directory,
+        signed: (jiff::Timestamp::UNIX_EPOCH, sample::person(0)),
+    };
+    let minutes = minutes::document(&held);
+    assert_eq!(minutes.news, ["1 item of the agenda was looked at.", "It came to 1 decision and 1 next action."]);
+    let agenda = table(&minutes, "Agenda");
+    assert_eq!(agenda[0][3], "The vendor names no day \u{2022} Decided: Another vendor is asked");
+    assert_eq!(
+        (agenda[0][2].as_str(), agenda[1][2].as_str(), agenda[1][3].as_str()),
+        ("late, high risk", "brought up", "nothing to add")
+    );
+    assert_eq!(table(&minutes, "Next actions")[0][1..], ["Marcus Webb", "Call the vendor", "POAM-0001/3"]);
+    let text = format!("{minutes:?}");
+    assert!(text.contains("Guests: M. Vale") && text.contains("Next week without Tom"), "{text}");
+    let forms = || Form::ALL.map(|form| form.write(&minutes).unwrap());
+    assert_eq!(forms(), forms(), "the same review gives the same bytes");
 }
 
 #[test]

@@ -3,11 +3,21 @@
 use std::collections::BTreeMap;
 
 use closeout_domain::{
-    deadline::extension::Decider,
-    ids::{Digest, ItemNumber, PartNumber, PersonId, SystemId},
+    cadence::{
+        agenda::{Entry, Reason, Tally},
+        escalation::{self, Cause, Escalation, Raise},
+        review::{self, Agreed, Attendance, Minutes, Opening, Remark, Review, Sort},
+    },
+    deadline::{
+        extension::Decider,
+        ladder::Rung,
+        rhythm::{Cadence, Period, Rhythm},
+    },
+    ids::{Digest, EscalationId, ItemNumber, PartNumber, PersonId, ReviewId, SystemId},
     item::{
         self, Event, Item,
         extension::{Obstacle, Request},
+        measure::Decision,
         origin::{Money, Origin, Resources},
         value::{Evidence, TaskPlan, Ticket},
     },
@@ -81,11 +91,76 @@ pub fn source(items: u32) -> Source {
         poam_owner: Some(person(1)),
         marking: String::new(),
         as_of: DAY,
+        escalations: escalations(),
+        reviews: reviews(),
+        rhythm: (Rhythm::default(), date(2026, 10, 1)),
         histories: BTreeMap::from([(ItemNumber(1), happenings)]),
         items,
         directory: Directory { people: people.collect() },
         trend,
     }
+}
+
+/// One question that is open, one that was decided on.
+fn escalations() -> Vec<Escalation> {
+    let raised = |n: u128, since| {
+        let raise = Raise {
+            id: EscalationId(Uuid::from_u128(500 + n)),
+            system: SystemId(Uuid::from_u128(99)),
+            item: ItemNumber(1),
+            cause: Cause::Late,
+            since,
+            rung: Rung::Executive,
+            to: person(2),
+            again: None,
+        };
+        let what = escalation::Event::Raised { raise: Box::new(raise), note: String::new(), day: since };
+        Stamped { at: at(since), by: PersonId::CALENDAR, what }
+    };
+    let decision = Box::new(Decision::Fund { amount: Money(240_000), source: "the reserve".into() });
+    let what = escalation::Event::Decided { decision, reason: "before the audit".into(), until: DAY };
+    let decided = Stamped { at: at(date(2026, 11, 3)), by: person(2), what };
+    let histories = [vec![raised(1, date(2026, 11, 1)), decided], vec![raised(2, date(2026, 11, 18))]];
+    histories.iter().map(|events| escalation::replay(events).unwrap()).collect()
+}
+
+/// A weekly review that is signed.
+pub fn review() -> Review {
+    let opening = Opening {
+        id: ReviewId(Uuid::from_u128(700)),
+        system: SystemId(Uuid::from_u128(99)),
+        cadence: Cadence::Weekly,
+        period: Period { first: date(2026, 11, 9), last: date(2026, 11, 15) },
+        day: date(2026, 11, 11),
+        since: date(2026, 11, 4),
+        tally: Tally { live: 9, late: 2, begun: 1, ended: 0 },
+        agenda: vec![Entry { item: ItemNumber(1), reasons: vec![Reason::Late, Reason::HighRisk] }],
+    };
+    let agreed = Agreed {
+        item: ItemNumber(1),
+        task: PartNumber(3),
+        title: "Call the vendor".into(),
+        responsible: person(1),
+        due: DAY,
+    };
+    let remark = |item, sort, text: &str| review::Event::Remarked(Remark { item, sort, text: text.into() });
+    let one = Some(ItemNumber(1));
+    let events = [
+        review::Event::Begun(Box::new(opening)),
+        review::Event::Attended(Attendance { people: [person(0), person(1)].into(), guests: "M. Vale".into() }),
+        remark(one, Sort::Note, "The vendor names no day"),
+        remark(one, Sort::Decision, "Another vendor is asked"),
+        remark(Some(ItemNumber(4)), Sort::Seen, ""),
+        remark(None, Sort::Note, "Next week without Tom"),
+        review::Event::Agreed(agreed),
+        review::Event::Signed(Minutes { digest: Digest([7; 32]), size: 40_000 }),
+    ];
+    let stamped = events.map(|what| Stamped { at: at(date(2026, 11, 11)), by: person(0), what });
+    review::replay(&stamped).unwrap()
+}
+
+fn reviews() -> Vec<Review> {
+    vec![review()]
 }
 
 fn item(n: u32) -> Item {
