@@ -46,6 +46,7 @@ pub mod record;
 pub mod reporting;
 pub mod review;
 pub mod show;
+pub mod slip;
 pub mod staging;
 pub mod tick;
 pub mod trend;

@@ -17,6 +17,7 @@ mod merging;
 mod people;
 mod requirement;
 mod review;
+mod slip;
 
 pub use self::{
     asset::{AssetView, FindingChange, KnownName, MergeReport, Merged, RecognitionView},
@@ -37,4 +38,5 @@ pub use self::{
     people::{AppointmentRow, LimitView, OrganizationRow, PersonRow, SystemRow, TokenRow},
     requirement::{FamilyView, RequirementView},
     review::{ActionView, AgendaEntry, CadenceView, MinutesView, PeriodView, RemarkView, ReviewRow, RhythmView},
+    slip::{MovesView, SlipRow, SlipView},
 };

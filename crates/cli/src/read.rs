@@ -6,5 +6,6 @@ pub mod inspect;
 mod item;
 pub mod items;
 pub mod report;
+pub mod slip;
 pub mod tasks;
 pub mod today;

@@ -23,6 +23,7 @@ pub mod origin;
 pub mod plan;
 pub mod ruling;
 pub mod run;
+pub mod slip;
 pub mod state;
 pub mod task;
 pub mod value;

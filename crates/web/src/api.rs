@@ -25,6 +25,7 @@ pub mod policy;
 pub mod register;
 pub mod reports;
 pub mod reviews;
+pub mod slip;
 pub mod steps;
 pub mod systems;
 pub mod things;

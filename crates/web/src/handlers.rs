@@ -38,6 +38,7 @@ pub mod reports;
 pub mod reviews;
 pub mod search;
 pub mod show;
+pub mod slip;
 pub mod systems;
 pub mod today;
 pub mod triage;

@@ -23,6 +23,7 @@ pub mod register;
 pub mod reports;
 pub mod reviews;
 pub mod search;
+pub mod slip;
 pub mod system;
 pub mod today;
 pub mod typed;

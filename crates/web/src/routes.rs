@@ -8,7 +8,7 @@
 use crate::{
     api::{
         account, audit, document, escalations, evidence, findings, imports, items, knowledge, lists, mapping, people,
-        policy, register, reports, reviews, steps, systems, things,
+        policy, register, reports, reviews, slip, steps, systems, things,
     },
     assets, files,
     permission::{
@@ -232,12 +232,13 @@ fn imports() -> Vec<Route> {
 
 #[rustfmt::skip]
 fn people() -> Vec<Route> {
-    use crate::handlers::{people, reports, systems};
+    use crate::handlers::{people, reports, slip, systems};
     let person = |verb| urls::person_do("{person}", verb);
     let system = |verb| urls::system_do("{system}", verb);
     vec![
         get(Read, urls::REPORTS, reports::show),
         get_long(Export, urls::report("{file}"), reports::file),
+        get(Read, urls::SLIP, slip::show),
         get(Read, urls::PEOPLE, people::list),
         post(Administer, urls::PEOPLE, people::add),
         get(Read, urls::person("{person}"), people::show),
@@ -337,6 +338,7 @@ fn api() -> Vec<Route> {
         POST "/api/v1/items/{item}/comment" Comment steps::comment;
         POST "/api/v1/items/{item}/escalate" Plan escalations::escalate;
         POST "/api/v1/items/{item}/controls/{part}/end" Plan steps::end_control;
+        GET  "/api/v1/slip" Read slip::show;
         GET  "/api/v1/reviews" Read reviews::list;
         GET  "/api/v1/reviews/{review}" Read reviews::show;
         POST "/api/v1/reviews/{review}/attend" Review reviews::attend;

@@ -40,6 +40,8 @@ pub const FEEDS: &str = "/feeds";
 
 /// What was laid before people, and what they decided.
 pub const ESCALATIONS: &str = "/escalations";
+/// Slip accounting.
+pub const SLIP: &str = "/slip";
 /// Reviews of the plan.
 pub const REVIEWS: &str = "/reviews";
 

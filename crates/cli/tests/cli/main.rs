@@ -20,6 +20,7 @@ mod main_job;
 mod register;
 mod reporting;
 mod reviews;
+mod slip;
 mod text;
 mod upkeep;
 mod urgency;

@@ -20,6 +20,7 @@ mod item_milestones;
 mod item_plan;
 mod item_rulings;
 mod item_runs;
+mod item_slip;
 mod item_tasks;
 mod mapping;
 mod merging;

@@ -49,10 +49,13 @@ impl ReviewList {
     fn headline(&self) -> String {
         let missed: usize = self.standing.iter().map(|c| c.missed.len()).sum();
         let ahead = self.standing.iter().filter(|c| !c.held).min_by_key(|c| c.until);
-        match (missed, ahead) {
-            (0, None) => "Every review is held".into(),
-            (0, Some(next)) => format!("The {} review is due by {}", next.cadence, next.until.long()),
-            (n, _) => format!("{} missed", u64::try_from(n).unwrap_or(u64::MAX).of("review")),
+        let news = ahead.map_or_else(
+            || "Every review is held".to_owned(),
+            |next| format!("The {} review is due by {}", next.cadence, next.until.long()),
+        );
+        match missed {
+            0 => news,
+            n => format!("{news}; {n} missed within a year"),
         }
     }
 

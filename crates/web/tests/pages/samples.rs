@@ -9,6 +9,7 @@ mod people;
 pub mod questions;
 mod reports;
 mod reviews;
+mod slip;
 mod work;
 
 use askama::Template;
@@ -42,6 +43,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     pages.extend(questions::pages());
     pages.extend(reports::pages());
     pages.extend(reviews::pages());
+    pages.extend(slip::pages());
     pages
 }
 
