@@ -242,7 +242,7 @@ pub fn decide(
     match command {
         Command::Begin(_) => Err(OPEN.refuse("this review has begun already", "go on with it")),
         Command::Attend(attendance) => Ok(vec![Event::Attended(present(attendance, directory)?)]),
-        Command::Remark(remark) => Ok(vec![Event::Remarked(said(review, remark)?)]),
+        Command::Remark(remark) => Ok(vec![Event::Remarked(said(review, &remark)?)]),
         Command::Agree(agreed) => Ok(vec![Event::Agreed(agreed)]),
         Command::Sign(minutes) => signed(review, minutes, actor, directory),
         Command::GiveUp { why } => Ok(vec![Event::GivenUp { why: rule::text("why", &why)? }]),
@@ -302,7 +302,7 @@ fn present(attendance: Attendance, directory: &Directory) -> Result<Attendance, 
     Ok(Attendance { guests: rule::note("guests", &attendance.guests)?, ..attendance })
 }
 
-fn said(review: &Review, remark: Remark) -> Result<Remark, Refusal> {
+fn said(review: &Review, remark: &Remark) -> Result<Remark, Refusal> {
     if review.remarks.len() >= MOST {
         let sentence = format!("these minutes have {MOST} remarks already");
         return Err(OPEN.refuse(sentence, "sign them, and go on in the next review"));
@@ -311,7 +311,7 @@ fn said(review: &Review, remark: Remark) -> Result<Remark, Refusal> {
         Sort::Seen => String::new(),
         Sort::Note | Sort::Decision => rule::text("text", &remark.text)?,
     };
-    Ok(Remark { text, ..remark })
+    Ok(Remark { text, item: remark.item, sort: remark.sort })
 }
 
 /// The review after all of its events, oldest first.
