@@ -52,6 +52,10 @@ export const STATES = [
     await answered(page, () => page.getByRole('button', { name: 'Begin the item' }).click());
     await form(page, 'submit', {}, 'Submit the plan');
   }],
+  ['a review that goes on', 'owner', async (page, running) => {
+    await page.goto(`${running.url}/reviews`);
+    await answered(page, () => page.getByRole('button', { name: 'Begin the weekly review' }).click());
+  }],
   ['an edit that meets another', 'owner', async (page, running, browser) => {
     const other = await signIn(browser, running, person(running, 'owner').email);
     for (const one of [page, other]) await one.goto(`${running.url}/items/POAM-0001`);

@@ -95,3 +95,19 @@ test('a form that was refused takes the focus to the field that is wrong', async
   await page.locator('form#milestones [name=due]:focus').waitFor();
   await page.context().close();
 });
+
+test('a review is gone through with one key', async () => {
+  const page = await signIn(browser, running, person(running, 'executive').email);
+  await page.goto(`${running.url}/reviews`);
+  await answered(page, () => page.getByRole('button', { name: 'Begin the quarterly review' }).click());
+  const ahead = page.getByText('ahead', { exact: true });
+  const before = await ahead.count();
+  assert.ok(before > 2, `${before} items ahead`);
+  await answered(page, () => page.keyboard.press('n'));
+  assert.equal(await ahead.count(), before - 1);
+  await page.getByLabel('What is said of it').fill('The supplier names a day');
+  await answered(page, () => page.keyboard.press('Control+Enter'));
+  assert.equal(await ahead.count(), before - 2);
+  await page.getByText('The supplier names a day').first().waitFor();
+  await page.context().close();
+});
