@@ -38,6 +38,7 @@ table! {
     UNREADABLE = "unreadable" 422 5 "The file cannot be read.";
     TOO_LARGE = "too_large" 413 5 "This is larger than what can be taken in.";
     NOT_FETCHED = "not_fetched" 502 5 "The file could not be fetched.";
+    NOT_SENT = "not_sent" 502 5 "The mail could not be sent.";
     BUSY = "busy" 503 70 "The record cannot be reached just now.";
     INTERNAL = "internal" 500 70 "Something went wrong here, not with you.";
 }
@@ -95,6 +96,16 @@ pub enum Error {
         /// What to do.
         advice: String,
     },
+    /// A mail could not be sent.
+    #[error("the mail to {to} was not sent: {why}")]
+    NotSent {
+        /// To whom.
+        to: String,
+        /// What is wrong.
+        why: String,
+        /// What to do.
+        advice: String,
+    },
     /// Too large.
     #[error("{what} is larger than {limit}")]
     TooLarge {
@@ -136,6 +147,7 @@ impl Error {
             Self::Unreadable { .. } => &UNREADABLE,
             Self::TooLarge { .. } => &TOO_LARGE,
             Self::NotFetched { .. } => &NOT_FETCHED,
+            Self::NotSent { .. } => &NOT_SENT,
             Self::Store(StoreError::Failed { .. }) => &BUSY,
             Self::Store(StoreError::Corrupt { .. }) | Self::Disk { .. } | Self::Lost(_) => &INTERNAL,
         }
@@ -164,7 +176,9 @@ impl Error {
                     |g: &closeout_domain::rule::Gap| GapView { field: g.field.into(), message: g.sentence.clone() };
                 problem.gaps = refusal.gaps.iter().map(gap).collect();
             }
-            Self::Unreadable { advice, .. } | Self::NotFetched { advice, .. } => problem.remedy = Some(advice.clone()),
+            Self::Unreadable { advice, .. } | Self::NotFetched { advice, .. } | Self::NotSent { advice, .. } => {
+                problem.remedy = Some(advice.clone());
+            }
             Self::Conflict { .. } => problem.remedy = Some("read it again and repeat the change".into()),
             Self::Store(_) | Self::Disk { .. } | Self::Lost(_) => {
                 problem.detail = "the details are in the server's log".into();

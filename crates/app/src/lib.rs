@@ -17,6 +17,7 @@
 //! | sign in, tokens | [`auth`] |
 //! | verify, rebuild | [`upkeep`] |
 //! | do what happens by itself | [`tick`] |
+//! | say by mail what is due | [`notices`] |
 
 pub mod acceptance;
 pub mod as_of;
@@ -37,6 +38,7 @@ pub mod history;
 pub mod import;
 pub mod mapping;
 pub mod merging;
+pub mod notices;
 pub mod people;
 pub mod ports;
 pub mod project;
@@ -92,6 +94,7 @@ pub struct App {
     throttle: auth::Throttle,
     trends: trend::Trends,
     looked: escalation::calendar::Looked,
+    read: notices::due::Read,
     /// A turn to write a report.
     reports: Arc<Semaphore>,
 }
@@ -101,13 +104,27 @@ impl App {
     pub fn new(world: World) -> Self {
         let reports = Arc::new(Semaphore::new(reporting::AT_ONCE));
         let (throttle, trends) = (auth::Throttle::default(), trend::Trends::default());
-        Self { world, throttle, trends, looked: escalation::calendar::Looked::default(), reports }
+        Self {
+            world,
+            throttle,
+            trends,
+            looked: escalation::calendar::Looked::default(),
+            read: notices::due::Read::default(),
+            reports,
+        }
     }
 
     /// The same application, which fetches feeds from here.
     #[must_use]
     pub fn fetching_from(mut self, feeds: impl ports::FeedSource) -> Self {
         self.world.feeds = Arc::new(feeds);
+        self
+    }
+
+    /// The same application, which sends mail by this server.
+    #[must_use]
+    pub fn mailing_by(mut self, mail: impl ports::Mailer) -> Self {
+        self.world.mail = Arc::new(mail);
         self
     }
 

@@ -11,20 +11,27 @@ use closeout_domain::{
     import::Changes,
     rule::Refusal,
 };
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+};
 use tokio::sync::mpsc;
 
 pub mod accounts;
 pub mod facts;
 pub mod lease;
+pub mod mail;
 pub mod merging;
+pub mod outbox;
 pub mod outside;
 
 pub use self::{
     accounts::{Account, Accounts, Reply, Session, Swept, TokenSecret},
     facts::{Fact, FactRow, Facts},
     lease::Leases,
+    mail::{Announced, Mail, Mailer, NoMail, NotSent},
     merging::{Effect, Merging, NamingRow, Regrouped},
+    outbox::{Fate, NewNotice, Notice, Outbox, Stage},
     outside::{FeedSource, NotFetched, Nowhere},
 };
 use crate::{
@@ -338,8 +345,8 @@ pub trait Findings: Send + Sync {
 }
 
 /// Everything a database keeps.
-pub trait Store: EventStore + Views + Findings + Merging + Facts + Accounts + Leases + 'static {}
-impl<T: EventStore + Views + Findings + Merging + Facts + Accounts + Leases + 'static> Store for T {}
+pub trait Store: EventStore + Views + Findings + Merging + Facts + Accounts + Leases + Outbox + 'static {}
+impl<T: EventStore + Views + Findings + Merging + Facts + Accounts + Leases + Outbox + 'static> Store for T {}
 
 /// Files by their content. Kept apart from the database; never overwritten, never deleted by the application.
 #[async_trait]
@@ -364,6 +371,8 @@ pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> Timestamp;
     /// Today where the organization works.
     fn today(&self) -> Date;
+    /// What the clock on the wall shows there.
+    fn time(&self) -> Time;
 }
 
 /// New identities, and secrets.
@@ -387,4 +396,6 @@ pub struct World {
     pub ids: Arc<dyn Ids>,
     /// Feeds outside.
     pub feeds: Arc<dyn FeedSource>,
+    /// The mail server outside.
+    pub mail: Arc<dyn Mailer>,
 }

@@ -369,16 +369,8 @@ impl App {
     pub async fn waiting_for(&self, actor: &Actor, system: SystemId) -> Result<(Vec<ItemRow>, Vec<TaskRow>), Error> {
         let directory = self.permitted(actor, Action::Read).await?;
         let allowed = |action| closeout_domain::policy::permit(&directory, actor.person, action, &[]).is_ok();
-        let steps = [
-            ("approve", Action::ApprovePlan),
-            ("validate", Action::Validate),
-            ("close", Action::Close),
-            ("decide", Action::Decide),
-            ("extend", Action::DecideExtension),
-            ("extend_executive", Action::Decide),
-        ];
         let mut items = Vec::new();
-        for (step, _) in steps.into_iter().filter(|(_, action)| allowed(*action)) {
+        for (step, _) in TAKES.into_iter().filter(|(_, action)| allowed(*action)) {
             let query = ItemQuery {
                 system: Some(system.0),
                 waiting: Some(step.into()),
@@ -399,6 +391,16 @@ impl App {
         Ok((items, self.tasks(actor, &done, None).await?.rows))
     }
 }
+
+/// The steps that an item can wait for, and what whoever takes them must be allowed.
+pub(crate) const TAKES: [(&str, Action); 6] = [
+    ("approve", Action::ApprovePlan),
+    ("validate", Action::Validate),
+    ("close", Action::Close),
+    ("decide", Action::Decide),
+    ("extend", Action::DecideExtension),
+    ("extend_executive", Action::Decide),
+];
 
 /// Whether a refusal says that something is missing, rather than that the step is out of order.
 fn is_gap(refusal: &closeout_domain::rule::Refusal) -> bool {

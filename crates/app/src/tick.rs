@@ -13,6 +13,7 @@ use jiff::Timestamp;
 mod escalate;
 mod forget;
 mod hold;
+mod notify;
 mod step;
 
 use self::hold::Hold;
@@ -23,7 +24,7 @@ pub use self::{
 use crate::{App, Error};
 
 /// Everything that happens by itself, in this order.
-pub const STEPS: &[&dyn Step] = &[&forget::Forget, &escalate::Escalate];
+pub const STEPS: &[&dyn Step] = &[&forget::Forget, &escalate::Escalate, &notify::Notify];
 
 /// What is done in a round, and how.
 pub struct Round<'a> {
@@ -122,7 +123,11 @@ impl App {
         let mut organizations = Vec::new();
         for row in self.world.store.organizations().await? {
             let organization = OrganizationId(row.id);
-            let (steps, ending) = self.tend(round, &Moment { organization, now: at, today }).await;
+            let (mut steps, ending) = self.tend(round, &Moment { organization, now: at, today }).await;
+            // Without the lease, which a server that was killed keeps for minutes: each notice is held by itself.
+            if self.world.mail.place().is_some() {
+                steps.push(Stepped { step: "send notices", outcome: self.deliver(organization).await });
+            }
             organizations.push(Tended { organization, name: row.name, steps, ending });
         }
         Ok(Ticked { at, files, organizations })

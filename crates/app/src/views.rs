@@ -14,6 +14,7 @@ mod item_page;
 mod ladder;
 mod mapping;
 mod merging;
+mod notice;
 mod people;
 mod requirement;
 mod review;
@@ -35,6 +36,7 @@ pub use self::{
     ladder::{LadderView, StepsView},
     mapping::{CatalogMapping, ConcernView, ConcernsView, MappingRow, MappingTable},
     merging::{MergeRow, MergingRow, NameView, PartRow},
+    notice::{NoticeRow, OutboxView},
     people::{AppointmentRow, LimitView, OrganizationRow, PersonRow, SystemRow, TokenRow},
     requirement::{FamilyView, RequirementView},
     review::{ActionView, AgendaEntry, CadenceView, MinutesView, PeriodView, RemarkView, ReviewRow, RhythmView},

@@ -4,8 +4,8 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     change::{
-        assets::AssetVerbs, escalation::EscalationVerbs, feed::FeedVerbs, item::ItemVerbs, people::PersonVerbs,
-        register::Register, review::ReviewVerbs, system::SystemVerbs, task::TaskVerbs, token,
+        assets::AssetVerbs, escalation::EscalationVerbs, feed::FeedVerbs, item::ItemVerbs, notice::NoticeVerbs,
+        people::PersonVerbs, register::Register, review::ReviewVerbs, system::SystemVerbs, task::TaskVerbs, token,
     },
     data,
     demo::Demo,
@@ -50,7 +50,7 @@ enum Verb {
     /// Begin a record: an organization, its first system, its first administrator.
     Init(data::Init),
     /// Serve the pages and the JSON API.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Say what a scan or assessment file states; reads only, needs no record.
     Inspect(inspect::Inspect),
     /// List every file format that can be read.
@@ -93,6 +93,8 @@ enum Verb {
     System(SystemVerbs),
     /// Issue and revoke API tokens.
     Token(token::TokenVerbs),
+    /// See what is told by mail, and what was given up; send a test.
+    Notice(Box<NoticeVerbs>),
     /// Read the record itself, newest first: who did what, when.
     Audit(Audit),
     /// Do what is due by itself, once, for cron; `serve` does it every minute.
@@ -140,6 +142,7 @@ impl Cli {
             Verb::Person(person) => person.run(output).await,
             Verb::System(system) => system.run(output).await,
             Verb::Token(token) => token.run(output).await,
+            Verb::Notice(notice) => notice.run(output).await,
             Verb::Audit(audit) => audit.run(output).await,
             Verb::Tick(tick) => tick.run(output).await,
             Verb::Verify(verify) => verify.run(output).await,

@@ -6,6 +6,7 @@ pub mod escalation;
 pub mod feed;
 pub mod item;
 pub mod mapping;
+pub mod notice;
 pub mod people;
 pub mod register;
 pub mod review;

@@ -18,7 +18,10 @@ use closeout_store::{
     postgres::PostgresStore,
     sqlite::{OpenError, SqliteStore},
 };
-use jiff::{Timestamp, Zoned, civil::Date};
+use jiff::{
+    Timestamp, Zoned,
+    civil::{Date, Time},
+};
 use uuid::Uuid;
 
 use crate::{
@@ -39,6 +42,10 @@ impl Clock for SystemClock {
 
     fn today(&self) -> Date {
         Zoned::now().date()
+    }
+
+    fn time(&self) -> Time {
+        Zoned::now().time()
     }
 }
 
@@ -77,8 +84,9 @@ pub async fn connect(place: &Store) -> Result<App, Failure> {
     };
     let blobs =
         FolderBlobs::open(&folder.join("blobs")).with_context(|| format!("failed to open {}", folder.display()))?;
-    let (clock, ids, feeds) = (Arc::new(SystemClock), Arc::new(SystemIds), Arc::new(ports::Nowhere));
-    Ok(App::new(World { store, blobs: Arc::new(blobs), clock, ids, feeds }))
+    let (clock, ids) = (Arc::new(SystemClock), Arc::new(SystemIds));
+    let (feeds, mail) = (Arc::new(ports::Nowhere), Arc::new(ports::NoMail));
+    Ok(App::new(World { store, blobs: Arc::new(blobs), clock, ids, feeds, mail }))
 }
 
 /// Who acts: the person of `--as`, whose password is asked for, or of a token; otherwise the record's first administrator,

@@ -11,7 +11,10 @@ use std::{net::SocketAddr, path::PathBuf, sync::Arc};
 
 use anyhow::Context;
 use clap::Args;
-use closeout_app::{App, World, ports::Nowhere};
+use closeout_app::{
+    App, World,
+    ports::{NoMail, Nowhere},
+};
 use closeout_store::{blobs::FolderBlobs, sqlite::SqliteStore};
 
 use crate::{
@@ -60,6 +63,7 @@ impl Demo {
             clock: Arc::new(clock.clone()),
             ids: Arc::new(SystemIds),
             feeds: Arc::new(Nowhere),
+            mail: Arc::new(NoMail),
         };
         let app = App::new(world);
         story::tell(&app, &clock).await?;

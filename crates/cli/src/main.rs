@@ -11,6 +11,7 @@ mod feeds;
 mod file;
 mod import;
 mod list;
+mod mail;
 mod output;
 mod password;
 mod place;

@@ -14,6 +14,7 @@ use crate::{
     compose,
     fail::Failure,
     feeds::Addresses,
+    mail::MailServer,
     output::{self, Output},
     place::Store,
 };
@@ -40,11 +41,14 @@ pub struct Serve {
     client_header: Option<HeaderName>,
     #[command(flatten)]
     addresses: Addresses,
+    #[command(flatten)]
+    mail: MailServer,
 }
 
 impl Serve {
     pub async fn run(self, output: Output) -> Result<(), Failure> {
         let app = compose::open(&self.store).await?.fetching_from(self.addresses.feeds());
+        let app = self.mail.sending(app, self.origin.as_deref())?;
         let (listener, address) = listen(self.listen).await?;
         match output {
             Output::Text => output::remark(&format!("Closeout is at http://{address} (stop with Ctrl-C)")),

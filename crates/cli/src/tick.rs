@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::{
     compose,
     fail::{Failure, for_operator},
+    mail::MailServer,
     output::{self, Output},
     place::Store,
 };
@@ -22,11 +23,13 @@ use crate::{
 pub struct Tick {
     #[command(flatten)]
     store: Store,
+    #[command(flatten)]
+    mail: MailServer,
 }
 
 impl Tick {
     pub async fn run(self, output: Output) -> Result<(), Failure> {
-        let app = compose::open(&self.store).await?;
+        let app = self.mail.sending(compose::open(&self.store).await?, None)?;
         let ticked = app.tick().await?;
         match output {
             Output::Text => output::text(&told(&ticked))?,

@@ -1,4 +1,4 @@
-//! The outside, behind the ports of the application. So far: feeds, fetched from addresses that whoever runs the program
+//! The outside, behind the ports of the application: feeds and a mail server, at addresses that whoever runs the program
 //! gives. Without an address nothing leaves this machine.
 //!
 //! | to change | open |
@@ -8,11 +8,13 @@
 //! | the way there: proxy, encryption, whom to trust | [`way`] |
 //! | what is said when it fails, and what to do | [`trouble`] |
 //! | which feed has which address | [`feeds`] |
+//! | how mail is sent | [`mail`] |
 
 pub mod address;
 pub mod feeds;
 pub mod fetch;
+pub mod mail;
 pub mod trouble;
 pub mod way;
 
-pub use self::{address::Address, feeds::Feeds, fetch::Fetcher};
+pub use self::{address::Address, feeds::Feeds, fetch::Fetcher, mail::Smtp};

@@ -14,6 +14,7 @@ mod basis;
 mod exposures;
 mod facts;
 mod listing;
+mod outbox;
 mod relation;
 mod rows;
 mod sql;

@@ -16,6 +16,7 @@ mod findings;
 mod import;
 mod lease;
 mod merging;
+mod outbox;
 mod record;
 mod state;
 mod views;

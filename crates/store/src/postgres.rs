@@ -20,6 +20,7 @@ mod lists;
 mod merging;
 mod migrate;
 mod names;
+mod outbox;
 mod pages;
 mod pairs;
 mod row;

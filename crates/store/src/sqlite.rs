@@ -18,6 +18,7 @@ mod lists;
 mod merging;
 mod migrate;
 mod open;
+mod outbox;
 mod pages;
 mod pairs;
 #[cfg(test)]

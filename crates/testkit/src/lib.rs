@@ -81,6 +81,7 @@ impl TestApp {
             clock: clock.clone(),
             ids: Arc::new(TestIds::default()),
             feeds: Arc::new(feeds),
+            mail: Arc::new(ports::NoMail),
         };
         let app = App::new(world);
         let firm = Firm::found(&app, "Alder Engineering", "alder.example").await;

@@ -6,7 +6,11 @@ use std::sync::{
 };
 
 use closeout_app::ports::{Clock, Ids};
-use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, Time},
+    tz::TimeZone,
+};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -46,6 +50,10 @@ impl Clock for TestClock {
 
     fn today(&self) -> Date {
         self.now().to_zoned(TimeZone::UTC).date()
+    }
+
+    fn time(&self) -> Time {
+        self.now().to_zoned(TimeZone::UTC).time()
     }
 }
 

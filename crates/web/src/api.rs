@@ -19,6 +19,7 @@ pub mod items;
 pub mod knowledge;
 pub mod lists;
 pub mod mapping;
+pub mod notices;
 pub mod people;
 pub mod plan;
 pub mod policy;

@@ -13,6 +13,7 @@
 //! | feeds | [`feeds`] |
 //! | people, systems, my account | [`people`], [`systems`], [`policy`], [`account`] |
 //! | the audit log | [`audit`] |
+//! | what is told by mail | [`notices`] |
 //!
 //! A form that is refused comes back on its page, filled, with what is wrong at its fields: [`show::again`].
 
@@ -30,6 +31,7 @@ pub mod imports;
 pub mod item;
 pub mod mapping;
 pub mod new_item;
+pub mod notices;
 pub mod people;
 pub mod policy;
 pub mod preview;

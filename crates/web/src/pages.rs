@@ -15,6 +15,7 @@ pub mod imports;
 pub mod item;
 pub mod mapping;
 pub mod new_item;
+pub mod notices;
 pub mod people;
 pub mod person;
 pub mod preview;

@@ -7,8 +7,8 @@
 
 use crate::{
     api::{
-        account, audit, document, escalations, evidence, findings, imports, items, knowledge, lists, mapping, people,
-        policy, register, reports, reviews, slip, steps, systems, things,
+        account, audit, document, escalations, evidence, findings, imports, items, knowledge, lists, mapping, notices,
+        people, policy, register, reports, reviews, slip, steps, systems, things,
     },
     assets, files,
     permission::{
@@ -264,12 +264,15 @@ fn people() -> Vec<Route> {
 
 #[rustfmt::skip]
 fn account() -> Vec<Route> {
-    use crate::handlers::{account, audit};
+    use crate::handlers::{account, audit, notices};
     vec![
         get(Own, urls::ACCOUNT, account::show),
         post(Own, urls::OWN_PASSWORD, account::set_password),
         post(Own, urls::TOKENS, account::issue),
         post(Own, urls::revoke_token("{token}"), account::revoke),
+        get(Administer, urls::NOTICES, notices::show),
+        post(Administer, urls::REPLAY_NOTICE, notices::replay),
+        post_long(Administer, urls::TEST_NOTICE, notices::test),
         get(Audit, urls::AUDIT, audit::show),
         post_long(Audit, urls::VERIFY, audit::verify),
     ]
@@ -411,6 +414,10 @@ fn api() -> Vec<Route> {
         POST "/api/v1/systems/{system}/marking" Administer policy::marking;
 
         GET  "/api/v1/reports/{report}" Export reports::report, long;
+
+        GET  "/api/v1/notices" Administer notices::list;
+        POST "/api/v1/notices/replay" Administer notices::replay;
+        POST "/api/v1/notices/test" Administer notices::test, long;
 
         GET  "/api/v1/audit" Audit audit::list;
         GET  "/api/v1/audit/verify" Audit audit::verify, long;

@@ -54,6 +54,11 @@ pub const ACCOUNT: &str = "/account";
 pub const OWN_PASSWORD: &str = "/account/password";
 pub const TOKENS: &str = "/account/tokens";
 
+/// What is told by mail.
+pub const NOTICES: &str = "/notices";
+pub const REPLAY_NOTICE: &str = "/notices/replay";
+pub const TEST_NOTICE: &str = "/notices/test";
+
 pub const AUDIT: &str = "/audit";
 pub const VERIFY: &str = "/audit/verify";
 

@@ -158,6 +158,8 @@ impl Furnished {
             "deadlines" => json!({"preset": "fedramp"}),
             "marking" => json!({"banner": "CUI"}),
             "exposure" => json!({"rules": [{"pattern": "dmz-*", "internet": true}]}),
+            "replay" => json!({"key": "digest/none"}),
+            "test" => json!({}),
             "submit" | "approve" | "done" | "finish" | "fetch" | "acknowledge" => json!({}),
             _ => json!({"reason": "why"}),
         }

@@ -9,7 +9,7 @@ use std::{
 use closeout_app::ports::Clock;
 use jiff::{
     SignedDuration, Timestamp,
-    civil::{Date, date},
+    civil::{Date, Time, date},
     tz::TimeZone,
 };
 
@@ -67,6 +67,10 @@ impl Clock for StoryClock {
     fn today(&self) -> Date {
         // Within one story the day stands still, so that nothing becomes late while somebody looks at it overnight.
         self.hands(|hands| hands.at).to_zoned(TimeZone::UTC).date()
+    }
+
+    fn time(&self) -> Time {
+        self.hands(|hands| hands.at).to_zoned(TimeZone::UTC).time()
     }
 }
 

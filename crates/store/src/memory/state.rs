@@ -19,7 +19,7 @@ use closeout_domain::{
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::bulk::Bulk;
+use super::{bulk::Bulk, outbox::Kept};
 use crate::chain::{Head, Link};
 
 /// Everything.
@@ -37,6 +37,8 @@ pub struct State {
     pub replies: BTreeMap<(OrganizationId, PersonId, String), (Reply, Timestamp)>,
     /// By organization: who sees to what happens by itself, and until when.
     pub leases: BTreeMap<OrganizationId, (Uuid, Timestamp)>,
+    /// By organization and key: what is on its way to people.
+    pub notices: BTreeMap<(OrganizationId, String), Kept>,
 }
 
 /// What belongs to one organization.

@@ -15,6 +15,7 @@ mod import;
 mod lease;
 mod lists;
 mod merging;
+mod outbox;
 mod record;
 mod reviews;
 mod scan;
@@ -147,5 +148,14 @@ suite! {
         a_lease_is_renewed_by_its_holder_and_lost_to_whoever_took_it_over,
         of_many_who_reach_for_it_one_gets_it,
         a_lease_outlives_the_program_that_took_it,
+    }
+    outbox {
+        the_same_is_put_once_whatever_became_of_it,
+        what_is_due_longest_is_held_by_one_until_the_hold_ends,
+        what_was_being_handed_over_when_its_server_stopped_is_not_sent_again_by_itself,
+        what_fails_waits_and_what_is_given_up_waits_when_somebody_says_so,
+        of_many_servers_each_notice_goes_to_one,
+        organizations_and_stages_are_listed_apart,
+        the_outbox_outlives_the_program,
     }
 }

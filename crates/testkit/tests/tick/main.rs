@@ -1,6 +1,7 @@
 //! What happens by itself, on a clock that is moved.
 #![cfg(test)]
 
+mod notices;
 mod overdue;
 
 use std::{

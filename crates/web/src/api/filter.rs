@@ -35,6 +35,14 @@ pub struct AsOf {
     pub as_of: Option<String>,
 }
 
+/// Which notices.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct Notices {
+    /// `waiting`, `sending`, `sent`, `unknown` or `dead`; all when left out.
+    pub stage: Option<String>,
+}
+
 /// Which items.
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -54,6 +54,8 @@ fn mendable(error: Error) -> Result<Problem, PageError> {
         Error::NotSignedIn(_) | Error::NotFound { .. } => Err(error.into()),
         // The form beside it takes the file that was not fetched.
         Error::NotFetched { .. } => Ok(error.problem()),
+        // The page says which mail server it is.
+        Error::NotSent { .. } => Ok(error.problem()),
         _ if error.public().status >= 500 => Err(error.into()),
         _ => Ok(error.problem()),
     }

@@ -9,6 +9,7 @@ mod guards;
 mod imports;
 mod life;
 mod mapping;
+mod notices;
 mod openapi;
 mod people;
 mod policy;

@@ -5,6 +5,7 @@ mod entry;
 mod feeds;
 mod findings;
 mod mapping;
+mod notices;
 mod people;
 pub mod questions;
 mod reports;
@@ -40,6 +41,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     pages.extend(mapping::pages());
     pages.extend(assets::pages());
     pages.extend(people::pages());
+    pages.extend(notices::pages());
     pages.extend(questions::pages());
     pages.extend(reports::pages());
     pages.extend(reviews::pages());
