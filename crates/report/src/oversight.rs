@@ -2,7 +2,7 @@
 
 use closeout_domain::{
     cadence::{
-        escalation::{Cause, Escalation, Outcome},
+        escalation::Outcome,
         review::{self, Review},
     },
     deadline::rhythm::{Cadence, Period},
@@ -12,35 +12,9 @@ use jiff::civil::Date;
 
 use crate::{
     model::{Block, Cell, Column, Kind, Table},
-    source::{Pending, Source, day_of},
+    source::{Source, day_of},
     words::{self, count, day},
 };
-
-/// Questions that lie before somebody.
-pub(crate) fn asked(source: &Source) -> impl Iterator<Item = Pending> {
-    source.escalations.iter().filter(|escalation| escalation.is_open()).map(|escalation| {
-        let (rung, to) = escalation.standing();
-        let since = escalation.raised.since;
-        let why = match escalation.raised.cause {
-            Cause::Late => format!("late since {since}"),
-            Cause::Unplanned => format!("no approved plan by {since}"),
-            Cause::Waiting => format!("a signature is overdue since {since}"),
-            Cause::Lapsed => format!("the compensating control ended on {since}"),
-            Cause::Raised => format!("raised by {}: {}", source.directory.name(escalation.by), escalation.note),
-        };
-        Pending {
-            item: escalation.raised.item,
-            weakness: weakness(source, escalation),
-            what: format!("Lies before {}, {}: {why}", source.directory.name(to), rung.phrase()),
-            since: escalation.asked.first().map(|asked| asked.day),
-        }
-    })
-}
-
-fn weakness(source: &Source, escalation: &Escalation) -> String {
-    let item = source.items.iter().find(|item| item.number == escalation.raised.item);
-    item.map(|item| item.weakness.clone()).unwrap_or_default()
-}
 
 /// Decisions on what lay before somebody, made after a day; the last one first.
 pub(crate) fn decided(source: &Source, since: Date) -> Vec<Block> {

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use closeout_domain::{
-    cadence::{escalation::Escalation, review::Review},
+    cadence::{
+        escalation::{Cause, Escalation},
+        review::Review,
+    },
     deadline::rhythm::Rhythm,
     ids::{ItemNumber, PersonId},
     item::{Item, Status, state::Ask},
@@ -14,7 +17,6 @@ use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
 use crate::{
     model::Document,
-    oversight,
     picture::{Burndown, Standing},
 };
 
@@ -130,9 +132,35 @@ impl Source {
         }
     }
 
+    /// Questions that lie before somebody.
+    fn asked(&self) -> impl Iterator<Item = Pending> {
+        self.escalations.iter().filter(|escalation| escalation.is_open()).map(|escalation| {
+            let (rung, to) = escalation.standing();
+            let since = escalation.raised.since;
+            let why = match escalation.raised.cause {
+                Cause::Late => format!("late since {since}"),
+                Cause::Unplanned => format!("no approved plan by {since}"),
+                Cause::Waiting => format!("a signature is overdue since {since}"),
+                Cause::Lapsed => format!("the compensating control ended on {since}"),
+                Cause::Raised => format!("raised by {}: {}", self.directory.name(escalation.by), escalation.note),
+            };
+            Pending {
+                item: escalation.raised.item,
+                weakness: self.weakness(escalation),
+                what: format!("Lies before {}, {}: {why}", self.directory.name(to), rung.phrase()),
+                since: escalation.asked.first().map(|asked| asked.day),
+            }
+        })
+    }
+
+    fn weakness(&self, escalation: &Escalation) -> String {
+        let item = self.items.iter().find(|item| item.number == escalation.raised.item);
+        item.map(|item| item.weakness.clone()).unwrap_or_default()
+    }
+
     /// What waits for somebody with the power to decide, the oldest first.
     pub fn pending(&self) -> Vec<Pending> {
-        let mut pending: Vec<Pending> = oversight::asked(self).collect();
+        let mut pending: Vec<Pending> = self.asked().collect();
         for item in self.items.iter().filter(|i| !i.status.is_final()) {
             let mut push = |what: String, since: Option<Date>| {
                 pending.push(Pending { item: item.number, weakness: item.weakness.clone(), what, since });
