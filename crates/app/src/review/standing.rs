@@ -3,15 +3,18 @@
 use closeout_domain::{
     deadline::rhythm::{Cadence, Rhythm},
     ids::SystemId,
-    policy::Action,
+    policy::{self, Action},
 };
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::{ToSpan, civil::Date, tz::TimeZone};
 
 use crate::{
     Actor, App, Error,
     query::{Page, ReviewQuery, Window},
     views::{CadenceView, PeriodView, ReviewRow},
 };
+
+/// A review is called for so many days before it is missed.
+const SOON: i32 = 7;
 
 impl App {
     /// How each cadence of a system stands today.
@@ -24,6 +27,21 @@ impl App {
         let reviews = self.reviews_of(actor, system, None).await?;
         let standing = |cadence| stand(rhythm, since, cadence, &reviews, self.today());
         Ok(Cadence::ALL.into_iter().filter_map(standing).collect())
+    }
+
+    /// The reviews of a system that the actor has to hold: those that go on, and those due within a week.
+    ///
+    /// # Errors
+    /// When the actor may not read, there is no such system, or the store fails.
+    pub async fn reviews_to_hold(&self, actor: &Actor, system: SystemId) -> Result<Vec<CadenceView>, Error> {
+        let directory = self.permitted(actor, Action::Read).await?;
+        if policy::permit(&directory, actor.person, Action::Review, &[]).is_err() {
+            return Ok(Vec::new());
+        }
+        let soon = self.today().saturating_add(SOON.days());
+        let mut standing = self.review_standing(actor, system).await?;
+        standing.retain(|cadence| cadence.open.is_some() || (!cadence.held && cadence.until <= soon));
+        Ok(standing)
     }
 
     /// The rhythm of a system, and the day since which it holds.

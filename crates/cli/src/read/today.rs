@@ -33,9 +33,10 @@ impl Today {
         let counts = desk.app.counts(&desk.actor, id).await?;
         let (decisions, approvals) = desk.app.waiting_for(&desk.actor, id).await?;
         let asked = desk.app.escalations(&desk.actor, &EscalationQuery::before(desk.actor.person.0, system.id)).await?;
+        let reviews = desk.app.reviews_to_hold(&desk.actor, id).await?;
         if output != Output::Text {
             return output::json(
-                &json!({ "today": today, "counts": counts, "escalations": asked.rows, "items": decisions, "tasks": approvals }),
+                &json!({ "today": today, "counts": counts, "escalations": asked.rows, "reviews": reviews, "items": decisions, "tasks": approvals }),
             );
         }
         let due = due(&desk, id).await?;
@@ -50,6 +51,10 @@ impl Today {
             ),
             format!("{} to triage: closeout findings fixes --filter answered=no", fixes(counts.triage)),
         ];
+        text.extend(reviews.iter().map(|review| match review.open {
+            Some(open) => format!("the {} review goes on: closeout review show {open}", review.cadence),
+            None => format!("the {0} review is due by {1}: closeout review begin {0}", review.cadence, review.until),
+        }));
         let headers = ["Item", "Priority", "Why", "Before", "State", "Until", "Key"];
         listed(&mut text, "Laid before you", &headers, asked.rows.iter().map(escalation::row).collect());
         for (title, rows) in [("Waiting for your decision", &decisions), ("Late or due soon", &due)] {

@@ -29,6 +29,7 @@ pub async fn show(who: May<Read>, State(app): State<App>) -> Result<Response, Pa
         triage: frame.findings,
         counts: counts.into(),
         questions: app.escalations(actor, &EscalationQuery::before(actor.person.0, system.0)).await?.rows,
+        reviews: app.reviews_to_hold(actor, system).await?,
         waiting,
         to_approve,
         tasks: tasks(&who, &app, system).await?,

@@ -3,7 +3,7 @@
 use askama::Template;
 use closeout_app::{
     picture::{self, Burndown, Picture},
-    views::{EscalationRow, ImportRow, ItemRow, TaskRow},
+    views::{CadenceView, EscalationRow, ImportRow, ItemRow, TaskRow},
 };
 use closeout_domain::policy::Action;
 
@@ -26,6 +26,8 @@ pub struct Today {
     pub counts: Counts,
     /// Questions that lie before the reader.
     pub questions: Vec<EscalationRow>,
+    /// Reviews that the reader has to hold.
+    pub reviews: Vec<CadenceView>,
     /// Items whose next step is the reader's.
     pub waiting: Vec<ItemRow>,
     /// Tasks that are done and wait for the reader's approval.
@@ -49,7 +51,8 @@ pub struct Today {
 impl Today {
     /// Steps and tasks that wait for the reader.
     fn mine(&self) -> u64 {
-        u64::try_from(self.questions.len() + self.waiting.len() + self.to_approve.len()).unwrap_or(u64::MAX)
+        u64::try_from(self.questions.len() + self.reviews.len() + self.waiting.len() + self.to_approve.len())
+            .unwrap_or(u64::MAX)
     }
 
     /// The news, as the page's heading.

@@ -9,7 +9,7 @@ mod notices;
 mod people;
 pub mod questions;
 mod reports;
-mod reviews;
+pub mod reviews;
 mod slip;
 mod work;
 

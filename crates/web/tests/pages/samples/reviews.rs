@@ -17,7 +17,7 @@ fn period(first: i32, last: i32) -> PeriodView {
     PeriodView { first: on(first), last: on(last) }
 }
 
-fn cadence(word: &str, held: bool, missed: usize) -> CadenceView {
+pub fn cadence(word: &str, held: bool, missed: usize) -> CadenceView {
     CadenceView {
         cadence: word.into(),
         weeks: (word == "weekly").then_some(2),

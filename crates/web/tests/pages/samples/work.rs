@@ -16,7 +16,7 @@ use closeout_web::{
     },
 };
 
-use super::{page, problem, questions};
+use super::{page, problem, questions, reviews};
 use crate::sample::{self, bare_frame, frame, on, person};
 
 pub fn import(n: u128, undone: bool) -> ImportRow {
@@ -81,6 +81,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
         frame: frame(Tab::Today, "/"),
         counts: Counts { live: 14, late: 2, soon: 4, mine: 4, waiting: 3 },
         questions: vec![questions::escalation("late", "open")],
+        reviews: vec![reviews::cadence("weekly", false, 0), reviews::cadence("quarterly", true, 0)],
         waiting: with(&["awaiting_validation", "validated"]),
         to_approve: vec![task(2, "Enforce for domain administrators", -2, "done")],
         tasks: vec![task(3, "Write the exception procedure", -1, "open"), task(4, "Train the help desk", 12, "open")],
@@ -98,6 +99,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
         frame: bare_frame(Tab::Today, "/"),
         counts: Counts::default(),
         questions: Vec::new(),
+        reviews: Vec::new(),
         waiting: Vec::new(),
         to_approve: Vec::new(),
         tasks: Vec::new(),
