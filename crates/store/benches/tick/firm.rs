@@ -148,7 +148,7 @@ impl Firm {
     }
 
     fn item(&self, n: u32) -> NewItem {
-        let due = BEGIN.saturating_add(i64::from(14 + n.wrapping_mul(7919) % 360).days());
+        let due = BEGIN.saturating_add(i64::from(14 + n.wrapping_mul(7907) % 331).days());
         let system = self.systems.get(n as usize % self.systems.len()).copied().unwrap_or(SystemId(Uuid::nil()));
         let level = Priority::ALL.get(n as usize % 4).copied().unwrap_or(Priority::High);
         let (people, text) = ((self.owner.person, self.approver.person), str::to_owned);

@@ -47,7 +47,7 @@ async fn register(items: u32) -> Outcome<()> {
     let begun = Instant::now();
     firm.plan(items).await?;
     say(&format!("{items} open items: planned in {:.0} s", begun.elapsed().as_secs_f64()));
-    firm.clock.pass_days(18);
+    firm.clock.pass_days(31);
     for what in ["the first round, which raises", "again at once", "after another change", "the next morning"] {
         match what {
             "after another change" => firm.remark().await?,
