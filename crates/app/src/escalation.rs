@@ -3,7 +3,7 @@
 pub mod calendar;
 
 use closeout_domain::{
-    cadence::escalation::{self, By, Cause, Command, Escalation, OPEN, Raise},
+    cadence::escalation::{self, By, Cause, Command, Escalation, Matter, OPEN, Raise},
     deadline::ladder::{Rung, Standing},
     ids::{EscalationId, ItemNumber, PersonId},
     item::{self, Item, measure::Decision},
@@ -33,18 +33,18 @@ const TRIES: usize = 4;
 pub struct EscalationPage {
     /// The escalation.
     pub escalation: EscalationRow,
-    /// The item that it is about, as it stands now.
-    pub item: ItemRow,
+    /// The item that it is about, as it stands now; `null` where a review was missed.
+    pub item: Option<ItemRow>,
     /// What the reader may do: `acknowledge`, `decide`, `take_back`.
     pub may: Vec<String>,
     /// What happened, newest first.
     pub history: Vec<HistoryEntry>,
 }
 
-/// What decides on an escalation and its item at one time.
+/// What decides on an escalation and on its item, if it is about one, at one time.
 struct Seen {
     escalation: Escalation,
-    item: Item,
+    item: Option<Item>,
 }
 
 impl App {
@@ -56,8 +56,8 @@ impl App {
         let directory = self.permitted(actor, Action::Read).await?;
         let mut page = self.world.store.escalations(actor.organization, query).await?;
         for row in &mut page.rows {
-            let item = self.load_item(actor, ItemNumber(row.item_number)).await?;
-            show::escalation(row, &item, &directory);
+            let item = self.matter(actor, row.matter()).await?;
+            show::escalation(row, item.as_ref(), &directory);
         }
         Ok(page)
     }
@@ -70,13 +70,13 @@ impl App {
         let directory = self.permitted(actor, Action::Read).await?;
         let events = self.events(actor, Stream::Escalation(id)).await?;
         let escalation = replayed(&events).ok_or_else(|| not_found(id))?;
-        let item = self.load_item(actor, escalation.raised.item).await?;
+        let item = self.matter(actor, Some(escalation.raised.matter)).await?;
         let mut row = EscalationRow::from(&escalation);
-        show::escalation(&mut row, &item, &directory);
+        show::escalation(&mut row, item.as_ref(), &directory);
         Ok(EscalationPage {
             escalation: row,
             may: self.may_answer(actor, &directory, &escalation),
-            item: show::item_row(project::item_row(&item), &directory, self.today()),
+            item: item.map(|item| show::item_row(project::item_row(&item), &directory, self.today())),
             history: events.iter().rev().map(|event| history::entry(event, &directory)).collect(),
         })
     }
@@ -126,7 +126,8 @@ impl App {
         };
         let id = EscalationId(self.world.ids.uuid());
         let (cause, since) = (Cause::Raised, self.today());
-        let raise = Raise { id, system: item.system, item: number, cause, since, rung, to, again: None };
+        let matter = Matter::Item(number);
+        let raise = Raise { id, system: item.system, matter, cause, since, rung, to, again: None };
         let command = Command::Raise { raise: Box::new(raise), note };
         let by = By {
             actor: actor.person,
@@ -135,7 +136,7 @@ impl App {
             relations: &item.relations(actor.person, None),
         };
         let events = escalation::decide(None, command, by)?;
-        self.keep_escalation(actor, None, events, &item, &directory).await
+        self.keep_escalation(actor, None, events, Some(&item), &directory).await
     }
 
     /// Says that whoever was asked has seen it.
@@ -174,7 +175,7 @@ impl App {
         let Seen { escalation, item } = self.seen(actor, id).await?;
         let by = By { actor: actor.person, today: self.today(), directory: &directory, relations: &[] };
         let events = escalation::decide(Some(&escalation), command, by)?;
-        self.keep_escalation(actor, Some(escalation), events, &item, &directory).await
+        self.keep_escalation(actor, Some(escalation), events, item.as_ref(), &directory).await
     }
 
     async fn keep_escalation(
@@ -182,7 +183,7 @@ impl App {
         actor: &Actor,
         before: Option<Escalation>,
         events: Vec<escalation::Event>,
-        item: &Item,
+        item: Option<&Item>,
         directory: &Directory,
     ) -> Result<EscalationRow, Error> {
         let at = self.world.clock.now();
@@ -217,6 +218,7 @@ impl App {
             let (boxed, why) = (Box::new(decision.clone()), reason.clone());
             let command = Command::Decide { decision: boxed, reason: why, look_again };
             let answered = escalation::decide(Some(&escalation), command, by)?;
+            let item = item.ok_or(Error::Lost("the item of an escalation"))?;
             let (number, expected) = (item.number, item.version);
             let upon = item::Command::Decide { escalation: id, decision: decision.clone(), reason: reason.clone() };
             let (item, changed) = self.decide_item(actor, &ground, at, Some(item), vec![upon])?;
@@ -227,7 +229,7 @@ impl App {
             match self.write(actor, at, appends, views).await {
                 Ok(_) => {
                     let mut row = EscalationRow::from(&after);
-                    show::escalation(&mut row, &item, &ground.directory);
+                    show::escalation(&mut row, Some(&item), &ground.directory);
                     return Ok(row);
                 }
                 Err(Error::Store(StoreError::Conflict { .. })) => {}
@@ -240,8 +242,16 @@ impl App {
     async fn seen(&self, actor: &Actor, id: EscalationId) -> Result<Seen, Error> {
         let events = self.events(actor, Stream::Escalation(id)).await?;
         let escalation = replayed(&events).ok_or_else(|| not_found(id))?;
-        let item = self.load_item(actor, escalation.raised.item).await?;
+        let item = self.matter(actor, Some(escalation.raised.matter)).await?;
         Ok(Seen { escalation, item })
+    }
+
+    /// The item that a question is about; `None` for a review.
+    async fn matter(&self, actor: &Actor, matter: Option<Matter>) -> Result<Option<Item>, Error> {
+        match matter.and_then(Matter::item) {
+            Some(number) => self.load_item(actor, number).await.map(Some),
+            None => Ok(None),
+        }
     }
 }
 

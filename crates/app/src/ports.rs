@@ -210,6 +210,9 @@ pub trait Views: Send + Sync {
     ) -> Result<Page<EscalationRow>, StoreError>;
     /// Reviews that match, a page, those held last first.
     async fn reviews(&self, organization: OrganizationId, query: &ReviewQuery) -> Result<Page<ReviewRow>, StoreError>;
+    /// The reviews of each system and cadence that were held last, those given up left out; more than one of them where
+    /// several were held on that day.
+    async fn last_reviews(&self, organization: OrganizationId) -> Result<Vec<ReviewRow>, StoreError>;
     /// Imports, newest first.
     async fn imports(
         &self,

@@ -217,7 +217,7 @@ impl EscalationQuery {
     /// Whether a row matches. Every store agrees with this.
     pub fn matches(&self, row: &EscalationRow) -> bool {
         self.system.is_none_or(|s| row.system == s)
-            && self.item.is_none_or(|i| row.item_number == i)
+            && self.item.is_none_or(|i| row.item_number == Some(i))
             && (self.state.is_empty() || self.state.contains(&row.state))
             && self.to.is_none_or(|p| row.to.id == p)
     }

@@ -191,7 +191,7 @@ impl App {
             None => self.world.store.escalations(actor.organization, &open).await?.rows.pop(),
             Some(_) => None,
         };
-        escalation.iter_mut().for_each(|row| show::escalation(row, &item, &directory));
+        escalation.iter_mut().for_each(|row| show::escalation(row, Some(&item), &directory));
         Ok(ItemPage { item: show::item(&item, &directory, day), may, history, findings, escalation })
     }
 

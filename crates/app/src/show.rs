@@ -60,10 +60,12 @@ pub fn milestone_row(mut row: MilestoneRow, directory: &Directory, today: Date) 
     row
 }
 
-/// An escalation about an item, ready to be read.
-pub fn escalation(row: &mut EscalationRow, item: &Item, directory: &Directory) {
-    row.weakness.clone_from(&item.weakness);
-    row.priority = item.rating.as_ref().map(|rating| rating.priority.word().to_owned());
+/// An escalation, ready to be read; with the item that it is about, if it is about one.
+pub fn escalation(row: &mut EscalationRow, item: Option<&Item>, directory: &Directory) {
+    if let Some(item) = item {
+        row.weakness.clone_from(&item.weakness);
+        row.priority = item.rating.as_ref().map(|rating| rating.priority.word().to_owned());
+    }
     name(&mut row.to, directory);
     row.by.iter_mut().for_each(|person| name(person, directory));
     row.asked.iter_mut().for_each(|asked| name(&mut asked.to, directory));

@@ -32,7 +32,7 @@ pub(crate) fn decided(source: &Source, since: Date) -> Vec<Block> {
             let held = if *lapsed { " (asked again since)" } else { "" };
             let row = vec![
                 Cell::Date(day_of(signed.0)),
-                Cell::text(escalation.raised.item.to_string()),
+                Cell::text(words::sentence(&escalation.raised.matter.to_string())),
                 Cell::text(words::sentence(&decision.told(&who)) + held),
                 Cell::text(reason.clone()),
                 Cell::text(who(signed.1)),

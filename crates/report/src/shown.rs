@@ -220,7 +220,7 @@ pub(crate) fn decisions(source: &Source) -> Option<(usize, Block)> {
     let pending = source.pending();
     let row = |p: &crate::source::Pending| {
         vec![
-            Cell::text(p.item.to_string()),
+            Cell::text(words::sentence(&p.matter.to_string())),
             Cell::text(p.weakness.clone()),
             Cell::text(p.what.clone()),
             Cell::date(p.since),

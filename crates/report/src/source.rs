@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use closeout_domain::{
     cadence::{
-        escalation::{Cause, Escalation},
+        escalation::{Cause, Escalation, Matter},
         review::Review,
     },
     deadline::rhythm::Rhythm,
@@ -63,9 +63,9 @@ pub struct Happening {
 /// Something that waits for a decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pending {
-    /// Of which item.
-    pub item: ItemNumber,
-    /// Its weakness.
+    /// What about.
+    pub matter: Matter,
+    /// The item's weakness, or that a review was missed.
     pub weakness: String,
     /// What has to be decided.
     pub what: String,
@@ -142,10 +142,11 @@ impl Source {
                 Cause::Unplanned => format!("no approved plan by {since}"),
                 Cause::Waiting => format!("a signature is overdue since {since}"),
                 Cause::Lapsed => format!("the compensating control ended on {since}"),
+                Cause::Missed => format!("not held since {since}"),
                 Cause::Raised => format!("raised by {}: {}", self.directory.name(escalation.by), escalation.note),
             };
             Pending {
-                item: escalation.raised.item,
+                matter: escalation.raised.matter,
                 weakness: self.weakness(escalation),
                 what: format!("Lies before {}, {}: {why}", self.directory.name(to), rung.phrase()),
                 since: escalation.asked.first().map(|asked| asked.day),
@@ -154,8 +155,13 @@ impl Source {
     }
 
     fn weakness(&self, escalation: &Escalation) -> String {
-        let item = self.items.iter().find(|item| item.number == escalation.raised.item);
-        item.map(|item| item.weakness.clone()).unwrap_or_default()
+        match escalation.raised.matter {
+            Matter::Item(number) => {
+                let item = self.items.iter().find(|item| item.number == number);
+                item.map(|item| item.weakness.clone()).unwrap_or_default()
+            }
+            Matter::Review(_) => "Nobody went through the plan when it was due".into(),
+        }
     }
 
     /// What waits for somebody with the power to decide, the oldest first.
@@ -163,7 +169,12 @@ impl Source {
         let mut pending: Vec<Pending> = self.asked().collect();
         for item in self.items.iter().filter(|i| !i.status.is_final()) {
             let mut push = |what: String, since: Option<Date>| {
-                pending.push(Pending { item: item.number, weakness: item.weakness.clone(), what, since });
+                pending.push(Pending {
+                    matter: Matter::Item(item.number),
+                    weakness: item.weakness.clone(),
+                    what,
+                    since,
+                });
             };
             if let Some(p) = &item.proposal {
                 let what = match p.ask {
@@ -192,7 +203,7 @@ impl Source {
                 );
             }
         }
-        pending.sort_by_key(|p| (p.since, p.item));
+        pending.sort_by_key(|p| (p.since, p.matter));
         pending
     }
 }

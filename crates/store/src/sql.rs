@@ -242,6 +242,13 @@ pub fn reviews(dialect: Dialect, organization: OrganizationId, query: &ReviewQue
 /// The columns by which reviews are listed.
 pub const REVIEW_ORDER: &str = "day DESC, review";
 
+/// The reviews that were held last, of each system and cadence.
+pub const LAST_REVIEWS: &str = "SELECT doc FROM review JOIN (
+        SELECT system, cadence, max(day) AS day FROM review
+        WHERE organization = $1 AND state <> 'given_up' GROUP BY system, cadence
+    ) AS last USING (system, cadence, day)
+    WHERE organization = $1 AND state <> 'given_up' ORDER BY day DESC, review";
+
 /// Which rows of `asset`: those of which an import that stands speaks.
 pub fn assets(dialect: Dialect, organization: OrganizationId, query: &AssetQuery) -> Filter {
     let AssetQuery { system, asset, finding, text: search, uncounted: _, window: _ } = query;

@@ -10,15 +10,15 @@ use std::{
 
 use closeout_domain::{
     cadence::{
-        escalation::{self, By, Command, Escalation, Known, Raise},
-        watch::{self, Move, Watched},
+        escalation::{self, By, Command, Escalation, Known, Matter, Raise},
+        watch::{self, Missed, Move, Watched},
     },
-    deadline::ladder::Ladder,
+    deadline::{ladder::Ladder, rhythm::Cadence},
     ids::{EscalationId, ItemNumber, OrganizationId, PersonId, SystemId},
     item::Status,
     people::Directory,
 };
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -132,22 +132,46 @@ impl App {
             let watched = watched.entry(system).or_default();
             // Few: what people raised, and controls that came to their end.
             let asks = one.open && one.cause.stays() || one.until.is_some_and(|until| until < sight.today);
-            if asks && !watched.contains_key(&one.item) {
-                let item = self.load_item(actor, one.item).await?;
+            if let Some(number) = one.matter.item().filter(|number| asks && !watched.contains_key(number)) {
+                let item = self.load_item(actor, number).await?;
                 let row = project::item_row(&item);
-                watched.extend(sight.watched(&row).filter(|_| item.status.is_live()).map(|w| (one.item, w)));
+                watched.extend(sight.watched(&row).filter(|_| item.status.is_live()).map(|w| (number, w)));
             }
             known.entry(system).or_default().push(one);
         }
-        let systems: BTreeSet<SystemId> = watched.keys().chain(known.keys()).copied().collect();
+        let mut missed = self.missed_reviews(actor, sight).await?;
+        let systems: BTreeSet<SystemId> = watched.keys().chain(known.keys()).chain(missed.keys()).copied().collect();
         let mut moves = Vec::new();
         for system in systems {
             let Some((_, ladder)) = sight.systems.get(&system) else { continue };
             let items: Vec<Watched> = watched.remove(&system).unwrap_or_default().into_values().collect();
             let known = known.remove(&system).unwrap_or_default();
-            moves.extend(watch::moves(&items, &known, ladder, sight.today).into_iter().map(|one| (system, one)));
+            let missed = missed.remove(&system).unwrap_or_default();
+            let due = watch::moves(&items, &missed, &known, ladder, sight.today);
+            moves.extend(due.into_iter().map(|one| (system, one)));
         }
         Ok(moves)
+    }
+
+    /// The cadences of every system of which the last review was missed.
+    async fn missed_reviews(&self, actor: &Actor, sight: &Sight) -> Result<BTreeMap<SystemId, Vec<Missed>>, Error> {
+        let mut held: BTreeMap<(SystemId, Cadence), Vec<Date>> = BTreeMap::new();
+        for row in self.world.store.last_reviews(actor.organization).await? {
+            let Ok(cadence) = row.cadence.parse() else { continue };
+            held.entry((SystemId(row.system), cadence)).or_default().push(row.period.first);
+        }
+        let missed = |id: SystemId, system: &SystemRow| -> Vec<Missed> {
+            let (rhythm, since) = (system.rhythm.rhythm(), day(system.rhythm_since));
+            let one = |cadence| {
+                let held = held.get(&(id, cadence)).map_or(&[][..], Vec::as_slice);
+                let missed = rhythm.missed_running(cadence, since, held, sight.today);
+                let since = rhythm.until(*missed.first()?);
+                let standing = standing(&sight.organization, &sight.directory, system, None);
+                Some(Missed { cadence, since, times: missed.len(), standing })
+            };
+            Cadence::ALL.into_iter().filter_map(one).collect()
+        };
+        Ok(sight.systems.iter().map(|(id, (system, _))| (*id, missed(*id, system))).collect())
     }
 
     /// Every row that matches, page by page.
@@ -214,7 +238,6 @@ impl Sight {
     fn watched(&self, row: &ItemRow) -> Option<Watched> {
         let (system, _) = self.systems.get(&SystemId(row.system))?;
         let owner = row.owner.as_ref().map(|person| PersonId(person.id));
-        let day = |at: jiff::Timestamp| at.to_zoned(TimeZone::UTC).date();
         Some(Watched {
             item: ItemNumber(row.number),
             priority: row.priority.as_deref().and_then(|word| word.parse().ok()),
@@ -246,10 +269,10 @@ fn queries(today: Date) -> Vec<ItemQuery> {
 
 fn asked(organization: OrganizationId, system: SystemId, one: &Move, today: Date) -> (EscalationId, Command) {
     match one {
-        Move::Raise { item, cause, since, rung, to, again } => {
-            let id = identity(organization, *item, today);
-            let raise =
-                Raise { id, system, item: *item, cause: *cause, since: *since, rung: *rung, to: *to, again: *again };
+        Move::Raise { matter, cause, since, rung, to, again } => {
+            let id = identity(organization, system, *matter, today);
+            let (matter, cause, since, rung, to, again) = (*matter, *cause, *since, *rung, *to, *again);
+            let raise = Raise { id, system, matter, cause, since, rung, to, again };
             (id, Command::Raise { raise: Box::new(raise), note: String::new() })
         }
         Move::Climb { id, rung, to, why } => (*id, Command::Climb { rung: *rung, to: *to, why: *why }),
@@ -258,8 +281,16 @@ fn asked(organization: OrganizationId, system: SystemId, one: &Move, today: Date
     }
 }
 
-/// The identity of what the calendar raises about an item on a day: the same whichever server works it out.
-fn identity(organization: OrganizationId, item: ItemNumber, today: Date) -> EscalationId {
-    let hash = Sha256::digest(format!("escalation {organization} {item} {today}"));
+fn day(at: Timestamp) -> Date {
+    at.to_zoned(TimeZone::UTC).date()
+}
+
+/// The identity of what the calendar raises about something on a day: the same whichever server works it out.
+fn identity(organization: OrganizationId, system: SystemId, matter: Matter, today: Date) -> EscalationId {
+    let what = match matter {
+        Matter::Item(number) => number.to_string(),
+        Matter::Review(cadence) => format!("{system} {cadence}"),
+    };
+    let hash = Sha256::digest(format!("escalation {organization} {what} {today}"));
     EscalationId(Uuid::new_v8(std::array::from_fn(|i| hash.get(i).copied().unwrap_or_default())))
 }

@@ -19,10 +19,11 @@ pub(super) fn of(event: &Event, directory: &Directory) -> Words {
                 Cause::Unplanned => format!("without an approved plan since {}", raise.since),
                 Cause::Waiting => format!("waiting for a signature since {}", raise.since),
                 Cause::Lapsed => format!("the control that was decided on ended on {}", raise.since),
+                Cause::Missed => format!("not held since {}", raise.since),
                 Cause::Raised => "raised by a person".into(),
             };
             let again = if raise.again.is_some() { ", again" } else { "" };
-            let sentence = format!("{} laid before {}{again}: {cause}", raise.item, who(raise.to));
+            let sentence = format!("{} laid before {}{again}: {cause}", raise.matter, who(raise.to));
             words("escalation_raised", sentence, note)
         }
         E::Climbed { to, why, .. } => {

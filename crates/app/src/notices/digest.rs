@@ -86,7 +86,7 @@ fn digest(desk: &Desk, moment: &Moment, all: &Everything, person: PersonId) -> O
     for row in all.asked.iter().filter(|row| row.to.id == person.0) {
         systems.push(row.system);
         let day = row.asked.last().map(|asked| format!(" since {}", asked.day)).unwrap_or_default();
-        asked.push(Line { text: format!("{}{day}.", row.item), path: format!("/escalations/{}", row.id) });
+        asked.push(Line { text: format!("{}{day}.", row.about()), path: format!("/escalations/{}", row.id) });
     }
     part("Laid before you".into(), asked);
     let mut waiting = Vec::new();

@@ -131,9 +131,12 @@ impl App {
         let fresh = |row: &&EscalationRow| row.asked.last().is_some_and(|asked| is_fresh(asked.day, moment.today));
         let notice = |row: &EscalationRow| {
             let (person, asked) = (PersonId(row.to.id), row.asked.len());
-            let text = format!("{} was laid before you for a decision.", row.item);
+            let text = match &row.item {
+                Some(item) => format!("{item} was laid before you for a decision."),
+                None => format!("{} was not held; this was laid before you.", row.about()),
+            };
             let line = Line { text, path: format!("/escalations/{}", row.id) };
-            let subject = format!("Closeout: {} was laid before you", row.item);
+            let subject = format!("Closeout: {} was laid before you", row.about());
             let key = format!("asked/{}/{asked}/{}", row.id, person.0);
             desk.notice(key, person, subject, vec![(String::new(), vec![line])], &[row.system])
         };

@@ -76,7 +76,7 @@ impl App {
             let query =
                 EscalationQuery { system: Some(system.0), state: vec!["open".into()], window, ..Default::default() };
             let Page { rows, next, .. } = self.world.store.escalations(actor.organization, &query).await?;
-            asked.extend(rows.into_iter().map(|row| ItemNumber(row.item_number)));
+            asked.extend(rows.into_iter().filter_map(|row| row.item_number).map(ItemNumber));
             from = next;
         }
         Ok(asked)

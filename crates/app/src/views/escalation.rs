@@ -1,8 +1,8 @@
 //! Rows of escalations, and of what was decided on them.
 
 use closeout_domain::{
-    cadence::escalation::{Escalation, Known, Outcome},
-    deadline::ladder::Rung,
+    cadence::escalation::{Escalation, Known, Matter, Outcome},
+    deadline::{ladder::Rung, rhythm::Cadence},
     ids::{EscalationId, ItemNumber, PersonId},
     item::measure::Decision,
 };
@@ -20,17 +20,20 @@ pub struct EscalationRow {
     pub id: Uuid,
     /// The system of the item.
     pub system: Uuid,
-    /// The item, as in "POAM-0007".
-    pub item: String,
+    /// The item, as in "POAM-0007"; `null` where a review was missed.
+    pub item: Option<String>,
     /// The number in it.
-    pub item_number: u32,
+    pub item_number: Option<u32>,
+    /// The review that was missed: `weekly`, `monthly` or `quarterly`; `null` for an item.
+    #[serde(default)]
+    pub review: Option<String>,
     /// The item's weakness; filled in when read.
     #[serde(default)]
     pub weakness: String,
     /// The item's priority; filled in when read.
     #[serde(default)]
     pub priority: Option<String>,
-    /// Why: `late`, `unplanned`, `waiting`, `lapsed` (a control came to its end) or `raised`.
+    /// Why: `late`, `unplanned`, `waiting`, `lapsed` (a control came to its end), `missed` (a review) or `raised`.
     pub cause: String,
     /// Since when it is overdue, or when a person raised it.
     #[schema(value_type = String, format = Date)]
@@ -75,7 +78,7 @@ pub struct AskedView {
     pub rung: String,
     /// Whom.
     pub to: PersonRef,
-    /// Why it went there: `overdue`, `unanswered` or `gone`; `null` for the first.
+    /// Why it went there: `overdue`, `repeated`, `unanswered` or `gone`; `null` for the first.
     pub why: Option<String>,
 }
 
@@ -194,8 +197,12 @@ impl From<&Escalation> for EscalationRow {
         Self {
             id: raised.id.0,
             system: raised.system.0,
-            item: raised.item.to_string(),
-            item_number: raised.item.0,
+            item: raised.matter.item().map(|number| number.to_string()),
+            item_number: raised.matter.item().map(|number| number.0),
+            review: match raised.matter {
+                Matter::Item(_) => None,
+                Matter::Review(cadence) => Some(cadence.word().into()),
+            },
             weakness: String::new(),
             priority: None,
             cause: raised.cause.word().into(),
@@ -222,7 +229,7 @@ impl EscalationRow {
     pub fn known(&self) -> Option<Known> {
         Some(Known {
             id: EscalationId(self.id),
-            item: ItemNumber(self.item_number),
+            matter: self.matter()?,
             cause: self.cause.parse().ok()?,
             rung: self.rung.parse().ok()?,
             to: PersonId(self.to.id),
@@ -231,6 +238,23 @@ impl EscalationRow {
             until: self.until.filter(|_| self.state == "decided"),
             compensates: self.decision.as_ref().is_some_and(|decision| decision.kind == "compensate"),
         })
+    }
+
+    /// What it is about; `None` for a row that another version of this program wrote.
+    pub fn matter(&self) -> Option<Matter> {
+        let review = || self.review.as_ref()?.parse::<Cadence>().ok().map(Matter::Review);
+        self.item_number.map(|number| Matter::Item(ItemNumber(number))).or_else(review)
+    }
+
+    /// What it is about, as a heading: "POAM-0007" or "Weekly review".
+    pub fn about(&self) -> String {
+        match (&self.item, self.review.as_deref().map(str::parse)) {
+            (Some(item), _) => item.clone(),
+            (None, Some(Ok(Cadence::Weekly))) => "Weekly review".into(),
+            (None, Some(Ok(Cadence::Monthly))) => "Monthly review".into(),
+            (None, Some(Ok(Cadence::Quarterly))) => "Quarterly review".into(),
+            (None, _) => "Review".into(),
+        }
     }
 
     /// The rung in words, as in "the POA&M owner".

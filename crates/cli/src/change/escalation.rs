@@ -210,6 +210,7 @@ fn cause(row: &EscalationRow) -> String {
         "unplanned" => format!("no plan by {}", row.since),
         "waiting" => format!("unsigned since {}", row.since),
         "lapsed" => format!("control ended {}", row.since),
+        "missed" => format!("not held since {}", row.since),
         _ => "raised".into(),
     }
 }
@@ -217,7 +218,7 @@ fn cause(row: &EscalationRow) -> String {
 /// A line of a list: item, priority, why, before whom, state, until, key.
 pub fn row(row: &EscalationRow) -> Vec<String> {
     vec![
-        row.item.clone(),
+        row.about(),
         row.priority.clone().unwrap_or_default(),
         cause(row),
         format!("{} ({})", row.to.name, row.rung),
@@ -234,12 +235,15 @@ fn told(row: &EscalationRow) -> String {
         (None, Some(why)) => format!("settled: {why}"),
         (None, None) => format!("lies before {}, {}", row.to.name, row.rung_phrase()),
     };
-    format!("{} {stands}. ({})", row.item, row.id)
+    format!("{} {stands}. ({})", row.about(), row.id)
 }
 
 fn whole(page: &EscalationPage) -> String {
     let row = &page.escalation;
-    let mut lines = vec![format!("{} {}", row.item, row.weakness), format!("{}; {}", cause(row), row.state)];
+    let mut lines = vec![
+        format!("{} {}", row.about(), row.weakness).trim_end().to_owned(),
+        format!("{}; {}", cause(row), row.state),
+    ];
     if !row.note.is_empty() {
         let by = row.by.as_ref().map_or("", |by| by.name.as_str());
         lines.push(format!("{by}: {}", row.note));

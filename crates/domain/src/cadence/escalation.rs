@@ -1,10 +1,13 @@
 //! Escalations: something overdue laid before a named person, higher and higher, until somebody decides.
 
+mod cause;
+
+pub use cause::{Cause, Climb, Matter};
 use jiff::{Timestamp, civil::Date};
 
 use crate::{
     deadline::ladder::Rung,
-    ids::{EscalationId, ItemNumber, PersonId, SystemId},
+    ids::{EscalationId, PersonId, SystemId},
     item::measure::Decision,
     people::Directory,
     policy::{self, Action, Relation},
@@ -21,89 +24,15 @@ pub const CALENDAR: Rule = Rule { id: "escalation-calendar", cites: "SP 800-171 
 pub const SEPARATE: Rule =
     Rule { id: "escalation-separate", cites: "SP 800-171 3.1.4 (separation of duties)", kind: Kind::Duty };
 
-/// Why something was laid before somebody.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Cause {
-    /// A day passed without what was planned for it.
-    Late,
-    /// It has no approved plan.
-    Unplanned,
-    /// Nobody gives the signature that it waits for.
-    Waiting,
-    /// A compensating control was decided on until a day that has passed, and the weakness is still there.
-    Lapsed,
-    /// Somebody thought it should be decided on higher up.
-    Raised,
-}
-
-impl Cause {
-    /// Every one.
-    pub const ALL: [Self; 5] = [Self::Late, Self::Unplanned, Self::Waiting, Self::Lapsed, Self::Raised];
-
-    /// The word used in files, the API and the database.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Late => "late",
-            Self::Unplanned => "unplanned",
-            Self::Waiting => "waiting",
-            Self::Lapsed => "lapsed",
-            Self::Raised => "raised",
-        }
-    }
-
-    /// Whether it stays a question while the item lives, overdue or not.
-    pub fn stays(self) -> bool {
-        matches!(self, Self::Lapsed | Self::Raised)
-    }
-}
-
-crate::ids::worded!(Cause, "a cause: late, unplanned, waiting, lapsed or raised");
-
-/// Why it went higher.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Climb {
-    /// It is overdue by more days.
-    Overdue,
-    /// Whoever was asked has not answered in time.
-    Unanswered,
-    /// Whoever was asked is not on that rung any more.
-    Gone,
-}
-
-impl Climb {
-    /// Every one.
-    pub const ALL: [Self; 3] = [Self::Overdue, Self::Unanswered, Self::Gone];
-
-    /// The word used in files, the API and the database.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Overdue => "overdue",
-            Self::Unanswered => "unanswered",
-            Self::Gone => "gone",
-        }
-    }
-
-    /// As in "laid before M. Okafor, because …".
-    pub fn phrase(self) -> &'static str {
-        match self {
-            Self::Overdue => "it is overdue by more days",
-            Self::Unanswered => "whoever was asked before did not answer in time",
-            Self::Gone => "whoever was asked before does not stand there any more",
-        }
-    }
-}
-
-crate::ids::worded!(Climb, "why it went higher: overdue, unanswered or gone");
-
-/// Laying an item before somebody.
+/// Laying something before somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Raise {
     /// Its identity.
     pub id: EscalationId,
     /// Of which system.
     pub system: SystemId,
-    /// Which item.
-    pub item: ItemNumber,
+    /// What.
+    pub matter: Matter,
     /// Why.
     pub cause: Cause,
     /// Since when it is overdue.
@@ -191,7 +120,7 @@ impl Escalation {
         let (rung, to) = self.standing();
         Known {
             id: self.raised.id,
-            item: self.raised.item,
+            matter: self.raised.matter,
             cause: self.raised.cause,
             rung,
             to,
@@ -220,8 +149,8 @@ impl Escalation {
 pub struct Known {
     /// Its identity.
     pub id: EscalationId,
-    /// Which item.
-    pub item: ItemNumber,
+    /// What it is about.
+    pub matter: Matter,
     /// Why it was raised.
     pub cause: Cause,
     /// The rung that was asked last.
@@ -357,6 +286,10 @@ fn answer(escalation: &Escalation, command: Command, by: By<'_>, calendar: bool)
         Command::Decide { decision, reason, look_again } => {
             open()?;
             policy::permit(by.directory, by.actor, Action::DecideEscalation, &[])?;
+            if let Matter::Review(cadence) = escalation.raised.matter {
+                let sentence = format!("{} is answered by the next one that is held", escalation.raised.matter);
+                return Err(OPEN.refuse(sentence, format!("start the {cadence} review; this settles itself then")));
+            }
             if escalation.by == by.actor {
                 let sentence = "whoever raises a question does not decide on it";
                 return Err(SEPARATE.refuse(sentence, "let somebody else decide"));

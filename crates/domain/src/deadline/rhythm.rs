@@ -166,6 +166,14 @@ impl Rhythm {
         missed
     }
 
+    /// The periods missed since the last review that was held.
+    pub fn missed_running(&self, cadence: Cadence, since: Date, held: &[Date], today: Date) -> Vec<Period> {
+        let last = held.iter().max();
+        let mut missed = self.missed(cadence, since, held, today);
+        missed.retain(|period| last.is_none_or(|held| period.first > *held));
+        missed
+    }
+
     /// The last day before which the next review of a cadence comes, after the review of a period.
     pub fn next(&self, cadence: Cadence, period: Period) -> Date {
         period.next(self, cadence).map_or(period.last, |next| next.last)

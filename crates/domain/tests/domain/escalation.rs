@@ -1,7 +1,7 @@
 //! Escalations: laid before a named person, seen, decided on once, and asked again when the decision lapses.
 
 use closeout_domain::{
-    cadence::escalation::{self, By, Cause, Climb, Command, Escalation, Event, Outcome, Raise},
+    cadence::escalation::{self, By, Cause, Climb, Command, Escalation, Event, Matter, Outcome, Raise},
     deadline::ladder::Rung,
     ids::PersonId,
     item::{measure::Decision, origin::Money},
@@ -19,7 +19,7 @@ fn raise(cause: Cause) -> Command {
     let raise = Raise {
         id: ESCALATION,
         system: SYSTEM,
-        item: NUMBER,
+        matter: Matter::Item(NUMBER),
         cause,
         since: YESTERDAY,
         rung: Rung::Owner,

@@ -5,10 +5,13 @@ use std::collections::BTreeMap;
 
 use closeout_domain::{
     cadence::{
-        escalation::{self, By, Cause, Climb, Command, Escalation, Raise},
-        watch::{Move, Watched, moves},
+        escalation::{self, By, Cause, Climb, Command, Escalation, Matter, Raise},
+        watch::{Missed, Move, Watched, moves},
     },
-    deadline::ladder::{Ladder, Rung, Standing},
+    deadline::{
+        ladder::{Ladder, Rung, Standing},
+        rhythm::{Cadence, Rhythm},
+    },
     ids::{EscalationId, ItemNumber, PersonId},
     item::measure::Decision,
     priority::Priority,
@@ -39,15 +42,19 @@ impl Desk {
     }
 
     fn tick(&mut self, watched: &[Watched], today: Date) -> usize {
+        self.tick_all(watched, &[], today)
+    }
+
+    fn tick_all(&mut self, watched: &[Watched], missed: &[Missed], today: Date) -> usize {
         let live = self.escalations.values().filter(|e| e.is_open() || e.decided_until().is_some());
         let known: Vec<_> = live.map(Escalation::known).collect();
-        let moves = moves(watched, &known, &Ladder::default(), today);
+        let moves = moves(watched, missed, &known, &Ladder::default(), today);
         let count = moves.len();
         for one in moves {
             let (id, command, words) = match one {
-                Move::Raise { item, cause, since, rung, to, again } => {
+                Move::Raise { matter, cause, since, rung, to, again } => {
                     let id = EscalationId(Uuid::from_u128(self.escalations.len() as u128 + 1));
-                    let raise = Raise { id, system: SYSTEM, item, cause, since, rung, to, again };
+                    let raise = Raise { id, system: SYSTEM, matter, cause, since, rung, to, again };
                     let words = format!("{cause} to {rung}{}", if again.is_some() { " again" } else { "" });
                     (id, Command::Raise { raise: Box::new(raise), note: String::new() }, words)
                 }
@@ -158,7 +165,7 @@ fn what_is_no_longer_overdue_is_settled_and_what_a_person_raised_is_not() {
     let raise = Raise {
         id: ESCALATION,
         system: SYSTEM,
-        item: NUMBER,
+        matter: Matter::Item(NUMBER),
         cause: Cause::Raised,
         since: day,
         rung: Rung::PoamOwner,
@@ -242,4 +249,46 @@ proptest! {
             }
         }
     }
+}
+
+/// What a day sees of the weekly review of a plan whose reviews were held last in the week that begins on a day.
+fn weekly(held: &[Date], today: Date) -> Vec<Missed> {
+    let rhythm = Rhythm::default();
+    let missed = rhythm.missed_running(Cadence::Weekly, TODAY, held, today);
+    let people = [None, None, Some(OWNER), Some(EXECUTIVE)];
+    let standing = Standing { people };
+    let one = |since| Missed { cadence: Cadence::Weekly, since: rhythm.until(since), times: missed.len(), standing };
+    missed.first().copied().map(one).into_iter().collect()
+}
+
+#[test]
+fn a_review_that_nobody_holds_climbs_until_one_is_held() {
+    let mut desk = Desk::default();
+    let first = TODAY.saturating_add(1.week());
+    let mut held = Vec::new();
+    for n in 0..40 {
+        let today = first.saturating_add(n.days());
+        if n == 30 {
+            held.push(Rhythm::default().period(Cadence::Weekly, today).expect("every week").first);
+        }
+        desk.tick_all(&[], &weekly(&held, today), today);
+        // Whatever the day did, asking again changes nothing.
+        assert_eq!(desk.tick_all(&[], &weekly(&held, today), today), 0);
+    }
+    let told = ["10-15 missed to poam_owner", "10-22 repeated to executive", "11-07 settled"];
+    assert_eq!(desk.told, told);
+}
+
+#[test]
+fn a_missed_review_is_answered_by_holding_one_not_by_a_decision() {
+    let mut desk = Desk::default();
+    let day = TODAY.saturating_add(15.days());
+    desk.tick_all(&[], &weekly(&[], day), day);
+    let open = desk.escalations.into_values().next();
+    let decision = Box::new(Decision::Accept { until: day });
+    let command = Command::Decide { decision, reason: "no time".into(), look_again: day };
+    let by = By { actor: EXECUTIVE, today: day, directory: &firm(), relations: &[] };
+    let refusal = escalation::decide(open.as_ref(), command, by).expect_err("refused");
+    assert_eq!(refusal.rule.id, "escalation-open");
+    explains_itself(&refusal);
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use closeout_domain::{
     cadence::{
         agenda::{Entry, Reason, Tally},
-        escalation::{self, Cause, Escalation, Raise},
+        escalation::{self, Cause, Escalation, Matter, Raise},
         review::{self, Agreed, Attendance, Minutes, Opening, Remark, Review, Sort},
     },
     deadline::{
@@ -107,7 +107,7 @@ fn escalations() -> Vec<Escalation> {
         let raise = Raise {
             id: EscalationId(Uuid::from_u128(500 + n)),
             system: SystemId(Uuid::from_u128(99)),
-            item: ItemNumber(1),
+            matter: Matter::Item(ItemNumber(1)),
             cause: Cause::Late,
             since,
             rung: Rung::Executive,

@@ -114,6 +114,19 @@ impl Views for MemoryStore {
         Ok(query.window.cut(rows))
     }
 
+    async fn last_reviews(&self, organization: OrganizationId) -> Result<Vec<ReviewRow>, StoreError> {
+        let mut rows = self.shown(organization, |shown| shown.reviews.values().cloned().collect::<Vec<_>>());
+        rows.retain(ReviewRow::counts);
+        let mut last = BTreeMap::new();
+        for row in &rows {
+            let day = last.entry((row.system, row.cadence.clone())).or_insert(row.day);
+            *day = row.day.max(*day);
+        }
+        rows.retain(|row| last.get(&(row.system, row.cadence.clone())) == Some(&row.day));
+        rows.sort_by(order::reviews);
+        Ok(rows)
+    }
+
     async fn imports(
         &self,
         organization: OrganizationId,

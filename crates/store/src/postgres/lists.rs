@@ -117,6 +117,10 @@ impl Views for PostgresStore {
         self.page("review", "doc", filter, sql::REVIEW_ORDER, query.window).await
     }
 
+    async fn last_reviews(&self, organization: OrganizationId) -> Result<Vec<ReviewRow>, StoreError> {
+        docs("review", &self.all("read the last reviews", sql::LAST_REVIEWS, &[&organization.0]).await?)
+    }
+
     async fn imports(
         &self,
         organization: OrganizationId,

@@ -332,7 +332,7 @@ async fn put_escalations(
         &organization.0,
         &column(escalations, |e| e.id),
         &column(escalations, |e| e.system),
-        &column(escalations, |e| i64::from(e.item_number)),
+        &column(escalations, |e| e.item_number.map(i64::from)),
         &column(escalations, |e| clean(&e.state)),
         &column(escalations, |e| e.to.id),
         &column(escalations, |e| rows::micros(e.raised)),

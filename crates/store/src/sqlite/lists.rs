@@ -105,6 +105,10 @@ impl Views for SqliteStore {
         self.read("list reviews", move |c| documents(c, "review", filter, sql::REVIEW_ORDER, window)).await
     }
 
+    async fn last_reviews(&self, organization: OrganizationId) -> Answer<Vec<ReviewRow>> {
+        self.read("list the last reviews", move |c| docs(c, "review", sql::LAST_REVIEWS, &[&organization.0])).await
+    }
+
     async fn imports(
         &self,
         organization: OrganizationId,

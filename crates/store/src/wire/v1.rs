@@ -10,6 +10,7 @@ pub mod item;
 pub mod mapping;
 pub mod merging;
 pub mod organization;
+mod raise;
 pub mod review;
 pub mod system;
 mod value;

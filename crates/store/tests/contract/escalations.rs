@@ -15,11 +15,14 @@ use crate::{
 const STATES: [&str; 4] = ["open", "decided", "lapsed", "settled"];
 
 fn row(n: u8) -> EscalationRow {
+    // One of five is about a review.
+    let about = Some(u32::from(n % 5)).filter(|item| *item > 0);
     EscalationRow {
         id: id(0x900 + u128::from(n)),
         system: system(1 + n % 2).0,
-        item: format!("POAM-{:04}", n % 5),
-        item_number: (n % 5).into(),
+        item: about.map(|item| format!("POAM-{item:04}")),
+        item_number: about,
+        review: about.is_none().then(|| "weekly".into()),
         weakness: String::new(),
         priority: None,
         cause: "late".into(),

@@ -77,6 +77,7 @@ suite! {
     }
     reviews {
         they_are_found_by_every_filter_those_held_last_first,
+        those_held_last_are_found_by_system_and_cadence,
         rebuilding_replaces_them,
     }
     import {

@@ -79,3 +79,14 @@ pub async fn rebuilding_replaces_them(house: &mut House) {
     assert_eq!(store.reviews(ACME, &ReviewQuery::default()).await.unwrap().rows, [after]);
     assert_eq!(store.reviews(BOLT, &ReviewQuery::default()).await.unwrap().total, 1);
 }
+
+pub async fn those_held_last_are_found_by_system_and_cadence(house: &mut House) {
+    let store = house.store();
+    let mut rows = populate(&*store).await;
+    rows.retain(ReviewRow::counts);
+    let later = |a: &ReviewRow, b: &ReviewRow| a.system == b.system && a.cadence == b.cadence && b.day > a.day;
+    let mut last: Vec<_> = rows.iter().filter(|row| !rows.iter().any(|other| later(row, other))).cloned().collect();
+    last.sort_by(order::reviews);
+    assert_eq!(store.last_reviews(ACME).await.unwrap(), last);
+    assert_eq!(store.last_reviews(BOLT).await.unwrap().len(), 1);
+}

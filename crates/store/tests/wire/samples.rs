@@ -8,7 +8,7 @@ use closeout_domain::{
     },
     cadence::{
         agenda::{Entry, Reason, Tally as Standing},
-        escalation::{self, Cause, Climb, Raise},
+        escalation::{self, Cause, Climb, Matter, Raise},
         review::{self, Agreed, Attendance, Minutes, Opening, Remark, Sort},
     },
     deadline::{
@@ -312,7 +312,7 @@ fn escalations() -> Vec<Event> {
     let raise = Raise {
         id: EscalationId(id(11)),
         system: SystemId(id(4)),
-        item: ItemNumber(7),
+        matter: Matter::Item(ItemNumber(7)),
         cause: Cause::Late,
         since: day(),
         rung: Rung::Owner,
@@ -346,6 +346,29 @@ fn decisions_are_read_back() {
         let event = Event::Escalation(escalation::Event::Decided { decision, reason: "so".into(), until });
         let (kind, text) = closeout_store::wire::encode(&event).unwrap();
         assert_eq!(closeout_store::wire::decode(kind, &text).unwrap(), event, "{text}");
+    }
+}
+
+/// A review that was missed is read back; what names both, or neither, is not taken for either.
+#[test]
+fn a_missed_review_is_read_back() {
+    let raise = Raise {
+        id: EscalationId(id(11)),
+        system: SystemId(id(4)),
+        matter: Matter::Review(Cadence::Monthly),
+        cause: Cause::Missed,
+        since: day(),
+        rung: Rung::PoamOwner,
+        to: person(2),
+        again: None,
+    };
+    let raised = escalation::Event::Raised { raise: Box::new(raise), note: String::new(), day: day() };
+    let event = Event::Escalation(raised);
+    let (kind, text) = closeout_store::wire::encode(&event).unwrap();
+    assert_eq!(closeout_store::wire::decode(kind, &text).unwrap(), event, "{text}");
+    for other in ["\"review\":\"monthly\",\"item\":7", "\"again\":null"] {
+        let changed = text.replace("\"review\":\"monthly\"", other);
+        assert!(closeout_store::wire::decode(kind, &changed).is_err(), "{changed}");
     }
 }
 

@@ -6,6 +6,8 @@ use closeout_app::{
     query::{EscalationQuery, Window},
 };
 use closeout_domain::{
+    cadence::escalation::Matter,
+    deadline::rhythm::Cadence,
     ids::ItemNumber,
     item::{
         Command, Draft,
@@ -42,7 +44,7 @@ async fn planned(site: &TestApp) {
 }
 
 /// What was asked of whom on which day, in half a year that so many servers look at.
-async fn half_a_year(servers: usize) -> Vec<(String, Vec<(Date, String)>)> {
+async fn half_a_year(servers: usize) -> Vec<(Option<Matter>, Vec<(Date, String)>)> {
     let site = TestApp::new().await;
     planned(&site).await;
     let servers: Vec<App> = (0..servers).map(|_| App::new(site.app.world().clone())).collect();
@@ -59,7 +61,7 @@ async fn half_a_year(servers: usize) -> Vec<(String, Vec<(Date, String)>)> {
     let all = EscalationQuery { window: Window::LARGEST, ..EscalationQuery::default() };
     let page = site.app.escalations(&site.firm.member(Role::Owner).actor, &all).await.unwrap();
     let asked = |row: &closeout_app::views::EscalationRow| row.asked.iter().map(|a| (a.day, a.rung.clone())).collect();
-    let mut told: Vec<_> = page.rows.iter().map(|row| (row.item.clone(), asked(row))).collect();
+    let mut told: Vec<_> = page.rows.iter().map(|row| (row.matter(), asked(row))).collect();
     told.sort();
     told
 }
@@ -67,7 +69,32 @@ async fn half_a_year(servers: usize) -> Vec<(String, Vec<(Date, String)>)> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
 async fn three_servers_that_look_at_once_ask_what_one_would_have_asked() {
     let alone = half_a_year(1).await;
-    assert_eq!(alone.len(), 24, "each item is late in the end, and asked about once");
+    let items = alone.iter().filter(|(matter, _)| matter.is_some_and(|m| m.item().is_some())).count();
+    assert_eq!(items, 24, "each item is late in the end, and asked about once");
+    assert_eq!(alone.len(), 24 + Cadence::ALL.len(), "no review was held, and each cadence is asked about once");
     assert!(alone.iter().all(|(_, asked)| asked.last().is_some_and(|(_, rung)| rung == "executive")), "{alone:?}");
     assert_eq!(half_a_year(3).await, alone);
+}
+
+#[tokio::test]
+async fn a_missed_review_is_laid_before_the_poam_owner_and_settles_when_one_is_held() {
+    let site = TestApp::new().await;
+    let owner = site.firm.member(Role::Owner);
+    let mut told = Vec::new();
+    for _ in 0..30 {
+        site.clock.pass_days(1);
+        let day = site.app.escalate(site.firm.id, site.today()).await.unwrap();
+        told.push((day.raised, day.climbed, day.settled));
+        assert!(site.app.escalate(site.firm.id, site.today()).await.unwrap().is_nothing(), "once a day is enough");
+        if told.len() == 25 {
+            site.app.begin_review(&owner.actor, site.firm.system, Cadence::Weekly).await.unwrap();
+        }
+    }
+    let all = EscalationQuery::default();
+    let page = site.app.escalations(&owner.actor, &all).await.unwrap();
+    let weekly = page.rows.iter().find(|row| row.review.as_deref() == Some("weekly")).unwrap();
+    assert_eq!((weekly.cause.as_str(), weekly.state.as_str()), ("missed", "settled"), "{told:?}");
+    assert_eq!(weekly.settled.as_deref(), Some("the review is held again"));
+    let rungs: Vec<_> = weekly.asked.iter().map(|asked| asked.rung.as_str()).collect();
+    assert_eq!(rungs, ["poam_owner", "executive"], "the second one running is an executive's");
 }

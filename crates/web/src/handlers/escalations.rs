@@ -50,12 +50,15 @@ pub async fn show(
 
 async fn build<P>(who: &May<P>, app: &App, id: EscalationId, form: Form) -> Result<EscalationPage, PageError> {
     let found = app.escalation(&who.actor, id).await?;
-    let item = app.item(&who.actor, ItemNumber(found.item.number), None).await?;
+    let item = match &found.item {
+        Some(item) => Some(app.item(&who.actor, ItemNumber(item.number), None).await?),
+        None => None,
+    };
     let mut frame = who.frame(app, Tab::Escalations).await?;
     if !form.is_blank() {
         frame.here = urls::escalation(id);
     }
-    let open = item.milestones.iter().filter(|m| m.reached.is_none() && m.dropped.is_none());
+    let open = item.iter().flat_map(|item| &item.milestones).filter(|m| m.reached.is_none() && m.dropped.is_none());
     let milestones = open.map(|m| Choice::new(m.id.to_string(), format!("{}, due {}", m.title, m.due))).collect();
     Ok(EscalationPage {
         frame,

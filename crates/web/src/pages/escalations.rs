@@ -108,8 +108,8 @@ fn waits(n: u64) -> String {
 pub struct EscalationPage {
     pub frame: Frame,
     pub escalation: EscalationRow,
-    /// The item as it stands now.
-    pub item: ItemView,
+    /// The item as it stands now; `None` where a review was missed.
+    pub item: Option<ItemView>,
     /// What the reader may do: `acknowledge`, `decide`, `take_back`.
     pub may: Vec<String>,
     /// Newest first.
@@ -148,6 +148,7 @@ impl ShowEscalation for EscalationRow {
             Ok(Cause::Unplanned) => format!("no approved plan by {since}"),
             Ok(Cause::Waiting) => format!("a signature is overdue since {since}"),
             Ok(Cause::Lapsed) => format!("the compensating control ended on {since}"),
+            Ok(Cause::Missed) => format!("not held since {since}"),
             Ok(Cause::Raised) | Err(_) => match &self.by {
                 Some(by) => format!("raised by {}", by.name),
                 None => "raised".into(),

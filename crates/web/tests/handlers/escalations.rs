@@ -28,7 +28,7 @@ async fn days(house: House, days: i64) -> House {
 async fn question(house: &House) -> String {
     let query = EscalationQuery { state: vec!["open".into()], ..EscalationQuery::default() };
     let page = house.site.app.escalations(&house.site.firm.member(Role::Owner).actor, &query).await.unwrap();
-    let about = page.rows.iter().find(|row| row.item == "POAM-0001").unwrap();
+    let about = page.rows.iter().find(|row| row.item_number == Some(1)).unwrap();
     format!("/escalations/{}", about.id)
 }
 

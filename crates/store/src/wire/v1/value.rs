@@ -6,18 +6,17 @@ use closeout_domain::{
     asset::ExposureRule,
     cadence::{
         agenda::{self, Entry, Reason},
-        escalation::{Cause, Raise},
         review::{Agreed, Attendance, Minutes, Opening, Remark, Sort},
     },
     deadline::{
         Basis, Counting, Policy, Preset, Row, Shift,
         extension::{Decider, Limit},
-        ladder::{Ladder, Rung, Steps},
+        ladder::{Ladder, Steps},
         rhythm::{Cadence, Period, Rhythm},
     },
     feed::{Edition, Kind},
     finding::severity::Severity,
-    ids::{Digest, EscalationId, ImportId, ItemNumber, PartNumber, PersonId, ReviewId, SystemId, TokenId},
+    ids::{Digest, ImportId, ItemNumber, PartNumber, PersonId, ReviewId, SystemId, TokenId},
     import::{Changes, Mapping, Meaning, Record, Tally},
     item::{
         extension::{Obstacle, Request},
@@ -50,16 +49,6 @@ value!(Ladder as StoredLadder {
     sign_within: u16,
     look_again: u16,
     executive: Option<PersonId>,
-});
-value!(Raise as StoredRaise {
-    id: EscalationId,
-    system: SystemId,
-    item: ItemNumber,
-    cause: Cause,
-    since: Date,
-    rung: Rung,
-    to: PersonId,
-    again: Option<EscalationId>,
 });
 value!(Rhythm as StoredRhythm { weeks: u8, monthly: bool, quarterly: bool, grace: u8 });
 value!(Period as StoredPeriod { first: Date, last: Date });

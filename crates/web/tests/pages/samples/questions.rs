@@ -71,8 +71,9 @@ pub fn escalation(cause: &str, state: &str) -> EscalationRow {
     EscalationRow {
         id: id(900),
         system: id(200),
-        item: "POAM-0007".into(),
-        item_number: 7,
+        item: Some("POAM-0007".into()),
+        item_number: Some(7),
+        review: None,
         weakness: "Remote access accepts a <b>password</b> alone".into(),
         priority: Some("critical".into()),
         cause: cause.into(),
@@ -97,11 +98,24 @@ pub fn escalation(cause: &str, state: &str) -> EscalationRow {
     }
 }
 
+fn missed() -> EscalationRow {
+    EscalationRow {
+        item: None,
+        item_number: None,
+        review: Some("monthly".into()),
+        weakness: String::new(),
+        priority: None,
+        note: String::new(),
+        by: None,
+        ..escalation("missed", "open")
+    }
+}
+
 pub fn pages() -> Vec<(&'static str, String)> {
     let causes = ["late", "unplanned", "waiting", "lapsed", "raised"];
     let list = EscalationList {
         frame: frame(Tab::Escalations, "/escalations"),
-        open: rows(causes.map(|cause| escalation(cause, "open")).into()),
+        open: rows(causes.map(|cause| escalation(cause, "open")).into_iter().chain([missed()]).collect()),
         past: rows(["decided", "lapsed", "settled"].map(|state| escalation("late", state)).into()),
         filter: EscalationFilter::default(),
     };
@@ -115,13 +129,14 @@ pub fn pages() -> Vec<(&'static str, String)> {
     let one = |state: &str, may: &[&str], form: Form| EscalationPage {
         frame: frame(Tab::Escalations, "/escalations/1"),
         escalation: escalation("raised", state),
-        item: sample::item(),
+        item: Some(sample::item()),
         may: may.iter().map(|word| (*word).to_owned()).collect(),
         history: sample::history(),
         milestones: vec![Choice::new("4", "Exception procedure, due 2026-12-04")],
         people: people(),
         form,
     };
+    let review = EscalationPage { escalation: missed(), item: None, ..one("open", &["acknowledge"], Form::blank()) };
     let sent = [("decision", "accept"), ("until", "2030-01-01"), ("reason", "")].map(|(n, v)| (n.into(), v.into()));
     let wrong = problem("2030-01-01 is too far", &[("until", "2030-01-01 is too far"), ("reason", "say why")]);
     vec![
@@ -129,6 +144,7 @@ pub fn pages() -> Vec<(&'static str, String)> {
         page("escalations-empty", &empty),
         page("escalation", &one("open", &["acknowledge", "decide", "take_back"], Form::blank())),
         page("escalation-refused", &one("open", &["decide"], Form::refused("accept", sent.into(), wrong))),
+        page("escalation-review", &review),
         page("escalation-decided", &one("decided", &[], Form::blank())),
         page("escalation-settled", &one("settled", &[], Form::blank())),
     ]
