@@ -188,6 +188,13 @@ fn of_item(event: &ItemEvent, directory: &Directory) -> Words {
             );
             words("task_revised", people, format!("{} {reason}", plan.title).trim())
         }
+        E::TaskOrdered { id, after } if after.is_empty() => {
+            words("task_ordered", format!("task {id} waits for no other"), "")
+        }
+        E::TaskOrdered { id, after } => {
+            let after: Vec<String> = after.iter().map(ToString::to_string).collect();
+            words("task_ordered", format!("task {id} comes after {}", after.join(", ")), "")
+        }
         E::TaskDropped { id, reason } => words("task_dropped", format!("task {id} dropped"), reason),
         E::TaskFinished { id, note } => words("task_finished", format!("task {id} reported done"), note),
         E::TaskApproved { id, note } => words("task_approved", format!("task {id} approved"), note),
@@ -277,6 +284,16 @@ fn of_organization(event: &OrganizationEvent, directory: &Directory) -> Words {
             words("token_issued", format!("token for {scope} issued, until {}", t.until), &t.name)
         }
         E::TokenRevoked { id } => words("token_revoked", format!("token {id} revoked"), ""),
+        E::HoursSet { person, weekly } => {
+            let hours = weekly.map_or("not said".into(), |hours| format!("{hours} h a week"));
+            words("hours_set", format!("time of {} for the plan: {hours}", who(person)), "")
+        }
+        E::AbsencePlanned { person, first, last } => {
+            words("absence_planned", format!("{} is away from {first} to {last}", who(person)), "")
+        }
+        E::AbsenceWithdrawn { person, first, last } => {
+            words("absence_withdrawn", format!("{} is not away from {first} to {last}", who(person)), "")
+        }
         E::SupervisorNamed { person, supervisor } => {
             let supervisor = supervisor.as_ref().map_or("nobody".into(), who);
             words("supervisor_named", format!("supervisor of {}: {supervisor}", who(person)), "")

@@ -191,6 +191,7 @@ fn task_row(item: &Item, id: PartNumber, task: &Task) -> TaskRow {
         effort: task.plan.effort,
         due: task.plan.due,
         stage: task.stage.word().into(),
+        after: task.after.iter().map(|before| before.0).collect(),
         late_days: None,
         tickets: task.tickets.iter().map(ticket).collect(),
     }

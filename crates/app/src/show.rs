@@ -222,6 +222,7 @@ fn tasks(item: &Item, directory: &Directory, today: Date) -> Vec<TaskView> {
         due: t.plan.due,
         stage: t.stage.word().into(),
         late_days: late_days(Some(t.plan.due).filter(|_| open && t.stage == Stage::Open), today),
+        after: t.after.iter().map(|before| before.0).collect(),
         note: t.note.clone(),
         tickets: t.tickets.iter().map(project::ticket).collect(),
     };

@@ -1,8 +1,12 @@
 //! The organization and its people.
 
+mod time;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+
+pub use time::{Away, MOST_HOURS, TIME, Time};
 
 use crate::{
     ids::{PersonId, TokenId},
@@ -38,6 +42,8 @@ pub struct Organization {
     pub directory: Directory,
     /// Who supervises whom.
     pub supervisors: BTreeMap<PersonId, PersonId>,
+    /// The time that people have, of whom anything was said.
+    pub times: BTreeMap<PersonId, Time>,
     /// Tokens that were not revoked.
     pub tokens: BTreeMap<TokenId, Token>,
     /// How many events led here.
@@ -72,6 +78,12 @@ pub enum Command {
     SetRoles { person: PersonId, roles: BTreeSet<Role> },
     /// Name who supervises a person, or nobody.
     NameSupervisor { person: PersonId, supervisor: Option<PersonId> },
+    /// Say how many hours of a week a person has for the plan, or that nobody knows.
+    SetHours { person: PersonId, weekly: Option<u8> },
+    /// Say when they are away.
+    PlanAbsence { person: PersonId, away: Away },
+    /// They are there after all.
+    WithdrawAbsence { person: PersonId, away: Away },
     /// A person leaves; their place in the history stays.
     Leave { person: PersonId, reason: String },
     /// A person comes back.
@@ -112,6 +124,12 @@ pub enum Event {
     RolesSet { person: PersonId, roles: BTreeSet<Role> },
     /// It was said who supervises a person.
     SupervisorNamed { person: PersonId, supervisor: Option<PersonId> },
+    /// It was said how many hours of a week a person has.
+    HoursSet { person: PersonId, weekly: Option<u8> },
+    /// A person will be away.
+    AbsencePlanned { person: PersonId, first: Date, last: Date },
+    /// They will not.
+    AbsenceWithdrawn { person: PersonId, first: Date, last: Date },
     /// A person left.
     PersonLeft { person: PersonId, reason: String },
     /// A person came back.
@@ -142,6 +160,9 @@ pub fn decide(organization: Option<&Organization>, command: Command, actor: Pers
     let directory = &organization.directory;
     if let Some(own) = access(organization, &command, actor)? {
         return Ok(own);
+    }
+    if let Some(decided) = time::decide(organization, &command, actor)? {
+        return Ok(decided);
     }
     policy::permit(directory, actor, Action::Administer, &[])?;
     match command {
@@ -192,6 +213,7 @@ pub fn decide(organization: Option<&Organization>, command: Command, actor: Pers
             Err(TOKEN.refuse("a token acts for the person who issues it", "let that person issue it"))
         }
         Command::RevokeToken { id } => revoke(organization, id),
+        Command::SetHours { .. } | Command::PlanAbsence { .. } | Command::WithdrawAbsence { .. } => Ok(Vec::new()),
     }
 }
 
@@ -291,6 +313,7 @@ pub fn fold(organization: Option<Organization>, event: &Stamped<Event>) -> Optio
                 name: name.clone(),
                 directory: Directory::default(),
                 supervisors: BTreeMap::new(),
+                times: BTreeMap::new(),
                 tokens: BTreeMap::new(),
                 version: 1,
             }),
@@ -327,6 +350,9 @@ pub fn fold(organization: Option<Organization>, event: &Stamped<Event>) -> Optio
             organization.tokens.retain(|_, token| token.person != *person);
         }
         Event::PasswordSet { .. } => {}
+        time @ (Event::HoursSet { .. } | Event::AbsencePlanned { .. } | Event::AbsenceWithdrawn { .. }) => {
+            time::fold(&mut organization, time);
+        }
         Event::TokenIssued(token) => {
             organization.tokens.insert(token.id, token.clone());
         }

@@ -50,6 +50,8 @@ pub enum Action {
     SignException,
     /// Write a comment.
     Comment,
+    /// Say what time people have for the plan, and when they are away.
+    KeepTime,
     /// Appoint the POA&M owner of a system.
     AppointOwner,
     /// Keep people, systems and settings.
@@ -60,7 +62,7 @@ pub enum Action {
 
 impl Action {
     /// Every action.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::Read,
         Self::Export,
         Self::Import,
@@ -78,6 +80,7 @@ impl Action {
         Self::Review,
         Self::SignException,
         Self::Comment,
+        Self::KeepTime,
         Self::AppointOwner,
         Self::Administer,
         Self::Audit,
@@ -103,6 +106,7 @@ impl Action {
             Self::Review => "hold a review",
             Self::SignException => "sign an exception",
             Self::Comment => "comment",
+            Self::KeepTime => "say what time somebody else has",
             Self::AppointOwner => "appoint the POA&M owner",
             Self::Administer => "administer people and systems",
             Self::Audit => "read the audit log",
@@ -121,11 +125,14 @@ pub enum Relation {
     TaskResponsible,
     /// Named as the task's approver.
     TaskApprover,
+    /// It is about themselves.
+    Oneself,
 }
 
 impl Relation {
     /// Every relation.
-    pub const ALL: [Self; 4] = [Self::None, Self::ItemOwner, Self::TaskResponsible, Self::TaskApprover];
+    pub const ALL: [Self; 5] =
+        [Self::None, Self::ItemOwner, Self::TaskResponsible, Self::TaskApprover, Self::Oneself];
 }
 
 /// Whether a role, with a relation to the thing, permits an action.
@@ -149,6 +156,9 @@ pub fn permits(role: Role, action: Action, relation: Relation) -> bool {
         A::Validate => role == R::Validator,
         A::Decide | A::SignException => role == R::Executive,
         A::Comment => !matches!(role, R::Assessor),
+        A::KeepTime => {
+            matches!(role, R::Owner | R::Administrator) || (relation == Relation::Oneself && role != R::Assessor)
+        }
         A::AppointOwner => matches!(role, R::Executive | R::Administrator),
         A::Administer => role == R::Administrator,
         A::Audit => matches!(role, R::Owner | R::Executive | R::Assessor | R::Administrator),

@@ -75,6 +75,8 @@ permissions! {
     SignException = Some(Action::SignException);
     /// Write a comment.
     Comment = Some(Action::Comment);
+    /// Say what time people have for the plan: everybody their own.
+    KeepTime = Some(Action::KeepTime);
     /// Appoint the POA&M owner of a system.
     AppointOwner = Some(Action::AppointOwner);
     /// Keep people, systems and settings.

@@ -97,6 +97,7 @@ fn parts() -> Vec<Route> {
         post(Plan, urls::end_control("{number}", "{part}"), work::end_control),
         post(Plan, add("tasks"), work::add_task),
         post(Plan, task("revise"), work::revise_task),
+        post(Plan, task("order"), work::order_task),
         post(Work, task("finish"), work::finish_task),
         post(ApproveTask, task("approve"), work::approve_task),
         post(ApproveTask, task("send-back"), work::send_back_task),
@@ -245,6 +246,9 @@ fn people() -> Vec<Route> {
         post(Administer, person("describe"), people::describe),
         post(Administer, person("roles"), people::set_roles),
         post(Administer, person("supervisor"), people::name_supervisor),
+        post(KeepTime, person("hours"), people::set_hours),
+        post(KeepTime, person("away"), people::plan_absence),
+        post(KeepTime, person("there"), people::withdraw_absence),
         post(Administer, person("leave"), people::leave),
         post(Administer, person("return"), people::come_back),
         post(Administer, person("password"), people::set_password),
@@ -308,6 +312,7 @@ fn api() -> Vec<Route> {
         POST "/api/v1/items/{item}/extensions/{part}/withdraw" Plan steps::withdraw_extension;
         POST "/api/v1/items/{item}/tasks" Plan steps::add_task;
         POST "/api/v1/items/{item}/tasks/{part}/revise" Plan steps::revise_task;
+        POST "/api/v1/items/{item}/tasks/{part}/order" Plan steps::order_task;
         POST "/api/v1/items/{item}/tasks/{part}/finish" Work steps::finish_task;
         POST "/api/v1/items/{item}/tasks/{part}/approve" ApproveTask steps::approve_task;
         POST "/api/v1/items/{item}/tasks/{part}/send-back" ApproveTask steps::send_back_task;
@@ -397,6 +402,9 @@ fn api() -> Vec<Route> {
         POST "/api/v1/people/{person}/describe" Administer people::describe;
         POST "/api/v1/people/{person}/roles" Administer people::set_roles;
         POST "/api/v1/people/{person}/supervisor" Administer people::name_supervisor;
+        POST "/api/v1/people/{person}/hours" KeepTime people::set_hours;
+        POST "/api/v1/people/{person}/away" KeepTime people::plan_absence;
+        POST "/api/v1/people/{person}/there" KeepTime people::withdraw_absence;
         POST "/api/v1/people/{person}/leave" Administer people::leave;
         POST "/api/v1/people/{person}/return" Administer people::come_back;
         POST "/api/v1/people/{person}/password" Administer people::set_password;

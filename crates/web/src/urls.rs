@@ -42,6 +42,8 @@ pub const FEEDS: &str = "/feeds";
 pub const ESCALATIONS: &str = "/escalations";
 /// Slip accounting.
 pub const SLIP: &str = "/slip";
+/// What people have time for.
+pub const CAPACITY: &str = "/capacity";
 /// Reviews of the plan.
 pub const REVIEWS: &str = "/reviews";
 

@@ -158,6 +158,9 @@ pub struct TaskRow {
     pub due: Date,
     /// `open`, `done`, `approved` or `dropped`.
     pub stage: String,
+    /// Tasks of the item that are done before it begins.
+    #[serde(default)]
+    pub after: Vec<u16>,
     /// Days late as of the day asked for; filled in when read.
     #[serde(default)]
     pub late_days: Option<i32>,

@@ -186,6 +186,8 @@ pub struct TaskView {
     pub stage: String,
     /// Days late as of the day asked for.
     pub late_days: Option<i32>,
+    /// Tasks of the item that are done before it begins.
+    pub after: Vec<u16>,
     /// The last word on it.
     pub note: String,
     /// Linked tickets.

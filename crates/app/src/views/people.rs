@@ -34,6 +34,27 @@ pub struct PersonRow {
     /// Who supervises them.
     #[serde(default)]
     pub supervisor: Option<Uuid>,
+    /// Hours of a week that they have for the plan; `null` where nobody said so.
+    #[serde(default)]
+    pub weekly_hours: Option<u8>,
+    /// When they are away, the earliest first.
+    #[serde(default)]
+    pub away: Vec<AwayView>,
+}
+
+/// Days on which somebody is away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct AwayView {
+    /// The first.
+    #[schema(value_type = String, format = Date)]
+    pub first: Date,
+    /// The last.
+    #[schema(value_type = String, format = Date)]
+    pub last: Date,
+}
+
+fn away(away: &Away) -> AwayView {
+    AwayView { first: away.first, last: away.last }
 }
 
 /// A token as the record knows it.
@@ -78,6 +99,8 @@ impl OrganizationRow {
             roles: p.roles.iter().map(|r| r.word().to_owned()).collect(),
             active: p.active,
             supervisor: organization.supervisors.get(id).map(|supervisor| supervisor.0),
+            weekly_hours: organization.times.get(id).and_then(|time| time.weekly),
+            away: organization.times.get(id).into_iter().flat_map(|time| &time.away).map(away).collect(),
         });
         let tokens = organization.tokens.values().map(|t| TokenRow {
             id: t.id.0,

@@ -4,14 +4,16 @@ use clap::{Args, Subcommand};
 use closeout_app::{Error, views::PersonRow};
 use closeout_domain::{
     ids::PersonId,
-    organization::{Command, NewPerson},
+    organization::{Away, Command, NewPerson},
     people::Role,
 };
+
+use jiff::civil::Date;
 
 use crate::{
     desk::Desk,
     fail::Failure,
-    list,
+    list::{self, day},
     output::{self, Output},
     password,
     place::Place,
@@ -69,6 +71,27 @@ enum Verb {
         /// Address of the supervisor; nobody when not given.
         supervisor: Option<String>,
     },
+    /// Say how many hours of a week a person has for the plan.
+    Hours {
+        /// Their address.
+        email: String,
+        /// Hours, 0 to 60; not given where nobody knows.
+        hours: Option<u8>,
+    },
+    /// Say when a person is away; no reason is asked for.
+    Away {
+        /// Their address.
+        email: String,
+        /// The first day.
+        #[arg(value_name = "DATE", value_parser = day)]
+        first: Date,
+        /// The last day.
+        #[arg(value_name = "DATE", value_parser = day)]
+        last: Date,
+        /// They are there after all.
+        #[arg(long)]
+        withdraw: bool,
+    },
     /// Record that a person has left; their place in the history stays.
     Leave {
         /// Their address.
@@ -122,6 +145,18 @@ impl PersonVerbs {
                 let supervisor = supervisor.map(|email| desk.person(&email)).transpose()?;
                 let told = if supervisor.is_some() { "has this supervisor now" } else { "has no supervisor now" };
                 (desk.decide(person, Command::NameSupervisor { person, supervisor }).await?, told)
+            }
+            Verb::Hours { email, hours } => {
+                let person = desk.person(&email)?;
+                (desk.decide(person, Command::SetHours { person, weekly: hours }).await?, "has these hours for the plan")
+            }
+            Verb::Away { email, first, last, withdraw } => {
+                let (person, away) = (desk.person(&email)?, Away { first, last });
+                let (command, told) = match withdraw {
+                    false => (Command::PlanAbsence { person, away }, "is away on these days"),
+                    true => (Command::WithdrawAbsence { person, away }, "is not away on these days"),
+                };
+                (desk.decide(person, command).await?, told)
             }
             Verb::Leave { email, reason } => {
                 let person = desk.person(&email)?;

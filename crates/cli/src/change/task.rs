@@ -71,6 +71,14 @@ enum Verb {
         #[arg(long, value_name = "TEXT", default_value = "", hide_default_value = true)]
         reason: String,
     },
+    /// Say which tasks of the item are done before it begins; none given, and it may begin at once.
+    Order {
+        #[command(flatten)]
+        on: OnTask,
+        /// The number of a task; may be given more than once.
+        #[arg(long, value_name = "TASK")]
+        after: Vec<PartNumber>,
+    },
     /// Take it out of the plan.
     Drop {
         #[command(flatten)]
@@ -133,6 +141,10 @@ impl TaskVerbs {
             Verb::Revise { on, plan, reason } => {
                 let command = Command::ReviseTask { id: on.task, plan: plan.read(&desk)?, reason };
                 (on, command, "the task is revised")
+            }
+            Verb::Order { on, after } => {
+                let command = Command::OrderTask { id: on.task, after: after.into_iter().collect() };
+                (on, command, "the order is set")
             }
             Verb::Drop { on, reason } => {
                 let command = Command::DropTask { id: on.task, reason };

@@ -142,8 +142,10 @@ fn task(t: &TaskView) -> String {
     let late = t.late_days.map(|n| format!(", {} late", late(Some(n)))).unwrap_or_default();
     let tickets = t.tickets.iter().map(|t| format!(", ticket {} {}", t.key, t.url).trim_end().to_owned());
     let (who, approver) = (&t.responsible.name, &t.approver.name);
+    let after: Vec<String> = t.after.iter().map(ToString::to_string).collect();
+    let after = if after.is_empty() { String::new() } else { format!(", after {}", after.join(" and ")) };
     format!(
-        "{}. {}: {}, due {}{late}\n   responsible {who}, approver {approver}, {} hours{}",
+        "{}. {}: {}, due {}{late}\n   responsible {who}, approver {approver}, {} hours{after}{}",
         t.id,
         t.title,
         t.stage,

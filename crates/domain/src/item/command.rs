@@ -1,5 +1,7 @@
 //! What can be asked of an item.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::{
@@ -60,6 +62,8 @@ pub enum Command {
     AddTask { plan: TaskPlan },
     /// Change a task: its words, people, effort or date.
     ReviseTask { id: PartNumber, plan: TaskPlan, reason: String },
+    /// Say which tasks are done before a task begins.
+    OrderTask { id: PartNumber, after: BTreeSet<PartNumber> },
     /// Take a task out.
     DropTask { id: PartNumber, reason: String },
     /// Report a task done.
@@ -160,6 +164,7 @@ impl Command {
             | Self::DropTest { .. }
             | Self::AddTask { .. }
             | Self::ReviseTask { .. }
+            | Self::OrderTask { .. }
             | Self::DropTask { .. }
             | Self::UnlinkFinding { .. }
             | Self::LinkFindings { .. }

@@ -67,6 +67,7 @@ pub fn decide(item: Option<&Item>, command: Command, context: &Context<'_>) -> R
         | Command::DropTest { .. }
         | Command::AddTask { .. }
         | Command::ReviseTask { .. }
+        | Command::OrderTask { .. }
         | Command::DropTask { .. }
         | Command::LinkFindings { .. }
         | Command::UnlinkFinding { .. }) => {
@@ -150,6 +151,7 @@ fn change_plan(item: &Item, command: Command, context: &Context<'_>) -> Result<V
             let plan = task::check(&plan, &hands, directory)?;
             Ok(vec![Event::TaskRevised { id, plan, reason: rule::note("reason", &reason)? }])
         }
+        Command::OrderTask { id, after } => task::order(&item.tasks, id, after),
         Command::DropTask { id, reason } => {
             task::at(&item.tasks, id, &[Stage::Open, Stage::Done])?;
             Ok(vec![Event::TaskDropped { id, reason: rule::text("reason", &reason)? }])

@@ -1,5 +1,7 @@
 //! What can happen to an item. An event, once recorded, is never changed; new kinds may be added.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
 use super::{
@@ -127,6 +129,10 @@ pub enum Event {
         id: PartNumber,
         plan: TaskPlan,
         reason: String,
+    },
+    TaskOrdered {
+        id: PartNumber,
+        after: BTreeSet<PartNumber>,
     },
     TaskDropped {
         id: PartNumber,

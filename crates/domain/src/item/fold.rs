@@ -109,6 +109,7 @@ fn apply(item: &mut Item, event: &Stamped<Event>) {
         | Event::TestDropped { .. } => test(item, event),
         Event::TaskAdded { .. }
         | Event::TaskRevised { .. }
+        | Event::TaskOrdered { .. }
         | Event::TaskDropped { .. }
         | Event::TaskFinished { .. }
         | Event::TaskApproved { .. }
@@ -282,6 +283,7 @@ fn task(item: &mut Item, event: &Stamped<Event>) {
                 stage: Stage::Open,
                 finished_by: None,
                 hands: BTreeSet::new(),
+                after: BTreeSet::new(),
                 tickets: Vec::new(),
                 note: String::new(),
             };
@@ -295,6 +297,11 @@ fn task(item: &mut Item, event: &Stamped<Event>) {
                 t.hands.extend(before.filter(|_| frozen));
                 t.plan = plan.clone();
                 t.note.clone_from(reason);
+            }
+        }
+        Event::TaskOrdered { id, after } => {
+            if let Some(t) = item.tasks.get_mut(id) {
+                t.after.clone_from(after);
             }
         }
         Event::TaskDropped { id, reason } => {

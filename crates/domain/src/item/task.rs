@@ -22,6 +22,9 @@ pub const TWO_PEOPLE: Rule = Rule {
 pub const STAGE: Rule = Rule { id: "task-stage", cites: "SP 800-171A 3.12.2[c]", kind: Kind::State };
 /// A ticket has a key and a web address.
 pub const TICKET: Rule = Rule { id: "task-ticket", cites: "SP 800-171A 3.12.2[c]", kind: Kind::Input };
+/// A task waits for others of the same item, and none of them for it.
+pub const ORDER: Rule =
+    Rule { id: "task-order", cites: "32 CFR 170.4 (tasks and resources of a plan of action)", kind: Kind::Input };
 
 /// How far a task has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -59,6 +62,8 @@ pub struct Task {
     pub finished_by: Option<PersonId>,
     /// Everybody who answered for it under the approved plan, or reported it done, whoever does so now.
     pub hands: BTreeSet<PersonId>,
+    /// Tasks that are done before it begins.
+    pub after: BTreeSet<PartNumber>,
     /// Linked tickets.
     pub tickets: Vec<Ticket>,
     /// The last word on it: the note of who finished it, or why it was sent back.
@@ -127,6 +132,40 @@ pub(super) fn ticket(ticket: &Ticket) -> Result<Ticket, Refusal> {
         ));
     }
     Ok(Ticket { key: key.into(), url: url.into() })
+}
+
+/// Says what a task waits for: others of the item that were not dropped, and that do not wait for it in turn.
+pub(super) fn order(
+    tasks: &BTreeMap<PartNumber, Task>,
+    id: PartNumber,
+    after: BTreeSet<PartNumber>,
+) -> Result<Vec<Event>, Refusal> {
+    let task = at(tasks, id, &[Stage::Open])?;
+    let refused = |sentence: String, remedy: &str| Err(ORDER.refuse_field("after", sentence, remedy));
+    for before in &after {
+        if tasks.get(before).is_none_or(|t| t.stage == Stage::Dropped) {
+            return refused(format!("there is no task {before} to wait for"), "name tasks of this item");
+        }
+        if waits_for(tasks, *before, id) {
+            let sentence = format!("task {before} waits for task {id} already, at least through others");
+            return refused(sentence, "let one of the two go first");
+        }
+    }
+    Ok(if task.after == after { Vec::new() } else { vec![Event::TaskOrdered { id, after }] })
+}
+
+/// Whether a task is another, or waits for it, at least through others.
+fn waits_for(tasks: &BTreeMap<PartNumber, Task>, id: PartNumber, other: PartNumber) -> bool {
+    let (mut seen, mut ahead) = (BTreeSet::new(), vec![id]);
+    while let Some(one) = ahead.pop() {
+        if one == other {
+            return true;
+        }
+        if seen.insert(one) {
+            ahead.extend(tasks.get(&one).into_iter().flat_map(|task| &task.after));
+        }
+    }
+    false
 }
 
 /// Links a ticket once.

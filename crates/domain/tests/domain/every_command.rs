@@ -27,7 +27,7 @@ macro_rules! variants {
 variants! {
     Draft DescribeWeakness NameRequirement StateRootCause PlanActions AssignOwner Rate Estimate
     PlanMilestone MoveMilestone GrantExtension DeclineExtension WithdrawExtension ReachMilestone DropMilestone AddTest RecordRun AttestTest DropTest
-    AddTask ReviseTask DropTask FinishTask ApproveTask SendBackTask LinkTicket UnlinkTicket
+    AddTask ReviseTask OrderTask DropTask FinishTask ApproveTask SendBackTask LinkTicket UnlinkTicket
     AttachEvidence WithdrawEvidence LinkFindings UnlinkFinding Submit Approve Return
     DeclareDone RejectWork Validate Close RefuseClosure ProposeAcceptance ProposeDismissal GrantProposal
     DeclineProposal Resume RequestException SignException Comment Decide EndControl
@@ -58,6 +58,7 @@ pub fn samples() -> Vec<(Given, Command, PersonId)> {
         (draft().and(add_test(), OWNER), drop_test(1), OWNER),
         (open(), revise_task(1, task_plan()), LEAD),
         (open(), drop_task(1), LEAD),
+        (open().and(add_task(task_plan()), LEAD), order_task(1, &[2]), LEAD),
         (open(), finish_task(1), RESPONSIBLE),
         (done.clone(), approve_task(1), APPROVER),
         (done, send_back_task(1), APPROVER),

@@ -1,5 +1,7 @@
 //! Tasks: one person does it, another agrees that it is done.
 
+use std::collections::BTreeSet;
+
 use closeout_domain::{
     ids::{PartNumber, PersonId},
     item::{
@@ -222,4 +224,21 @@ fn notes_may_be_empty_but_not_endless() {
     let finish = |note: String| Command::FinishTask { id: ONE, note };
     open().when(finish(String::new()), RESPONSIBLE).then([Event::TaskFinished { id: ONE, note: String::new() }]);
     open().when(finish("x".repeat(LONGEST_TEXT + 1)), RESPONSIBLE).then_refused("text-required", &["note"]);
+}
+
+#[test]
+fn a_task_waits_for_others_of_its_item_and_never_for_itself() {
+    let two = |given: Given| given.and(add_task(task_plan()), LEAD).and(add_task(task_plan()), LEAD);
+    let after = |parts: [u16; 2]| parts.into_iter().map(PartNumber).collect();
+    let given = two(open()).when(order_task(3, &[1, 2]), LEAD);
+    let given = given.then([Event::TaskOrdered { id: PartNumber(3), after: after([1, 2]) }]);
+    assert_eq!(given.item().tasks[&PartNumber(3)].after, after([1, 2]));
+    // Said again, it changes nothing.
+    let given = given.when(order_task(3, &[2, 1]), LEAD).then([]);
+    let given = given.when(order_task(1, &[3]), LEAD).then_refused("task-order", &["after"]).saying("waits for task 1");
+    let given = given.when(order_task(2, &[2]), LEAD).then_refused("task-order", &["after"]);
+    let given = given.when(order_task(2, &[9]), LEAD).then_refused("task-order", &["after"]).saying("no task 9");
+    let given = given.and(drop_task(1), LEAD);
+    let given = given.when(order_task(2, &[1]), LEAD).then_refused("task-order", &["after"]);
+    given.when(order_task(3, &[]), LEAD).then([Event::TaskOrdered { id: PartNumber(3), after: BTreeSet::new() }]);
 }

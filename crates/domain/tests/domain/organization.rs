@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use closeout_domain::{
     ids::{PersonId, TokenId},
-    organization::{self, Command, Event, NewPerson, Organization, Token},
+    organization::{self, Away, Command, Event, NewPerson, Organization, Time, Token},
     people::Role,
     rule::{LONGEST_TEXT, Refusal},
     time::Stamped,
 };
+use jiff::ToSpan;
 use uuid::Uuid;
 
 use crate::scenario::{organization, *};
@@ -265,4 +266,39 @@ fn replaying_is_folding_and_nothing_comes_before_the_founding() {
     let replayed = organization::replay(&events).expect("founded");
     assert_eq!((replayed.name.as_str(), replayed.version), ("Mill", 5));
     assert_eq!(replayed.directory.name(STRANGER), "Val Ember");
+}
+
+#[test]
+fn time_for_the_plan_is_said_by_oneself_by_the_owner_or_by_an_administrator() {
+    let hours = |weekly| Command::SetHours { person: LEAD, weekly };
+    let set = |weekly| Event::HoursSet { person: LEAD, weekly };
+    let mut given = firm();
+    for (n, by) in (1..).zip([LEAD, OWNER, ADMINISTRATOR]) {
+        given = then(given, hours(Some(n)), by, [set(Some(n))]);
+    }
+    refused(&given, hours(Some(9)), HELPER, "permission", &[]);
+    refused(&given, hours(Some(61)), LEAD, "person-time", &["weekly"]);
+    // Said again, it changes nothing; and one may know nothing.
+    let given = then(given, hours(Some(3)), LEAD, []);
+    let given = then(given, hours(None), LEAD, [set(None)]);
+    assert_eq!(given.map(|o| o.times[&LEAD].clone()), Some(Time::default()));
+}
+
+#[test]
+fn absences_have_two_days_in_order_do_not_overlap_and_have_no_reason() {
+    let days = |first, last| Away { first, last };
+    let plan = |away| Command::PlanAbsence { person: LEAD, away };
+    let long = days(TODAY, TODAY.saturating_add(366.days()));
+    let (week, within) = (days(NOVEMBER, DECEMBER), days(NOVEMBER, NOVEMBER));
+    let planned = Event::AbsencePlanned { person: LEAD, first: NOVEMBER, last: DECEMBER };
+    let given = then(firm(), plan(week), LEAD, [planned]);
+    refused(&given, plan(days(DECEMBER, NOVEMBER)), LEAD, "person-time", &["last"]);
+    refused(&given, plan(long), LEAD, "person-time", &["last"]);
+    refused(&given, plan(within), LEAD, "person-time", &["first"]);
+    refused(&given, plan(days(JANUARY, JANUARY)), HELPER, "permission", &[]);
+    let withdraw = |away| Command::WithdrawAbsence { person: LEAD, away };
+    refused(&given, withdraw(within), LEAD, "person-time", &["first"]);
+    let gone = Event::AbsenceWithdrawn { person: LEAD, first: NOVEMBER, last: DECEMBER };
+    let given = then(given, withdraw(week), OWNER, [gone]);
+    assert!(given.is_some_and(|o| o.times[&LEAD].away.is_empty()));
 }

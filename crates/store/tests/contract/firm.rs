@@ -171,6 +171,8 @@ pub fn organization_row(id: OrganizationId, name: &str) -> OrganizationRow {
         roles: vec!["owner".into(), "administrator".into()],
         active: true,
         supervisor: Some(self::id(7)),
+        weekly_hours: Some(12),
+        away: Vec::new(),
     };
     OrganizationRow { id: id.0, name: name.into(), people: vec![dana], tokens: vec![], version: 2 }
 }

@@ -59,6 +59,7 @@ pub fn word(event: &Event) -> &'static str {
         Event::TaskFinished { .. } => "item.task_finished",
         Event::TaskApproved { .. } => "item.task_approved",
         Event::TaskSentBack { .. } => "item.task_sent_back",
+        Event::TaskOrdered { .. } => "item.task_ordered",
         Event::TicketLinked { .. } => "item.ticket_linked",
         Event::TicketUnlinked { .. } => "item.ticket_unlinked",
         Event::EvidenceAttached { .. } => "item.evidence_attached",
@@ -173,6 +174,7 @@ fn work() -> Vec<Event> {
     vec![
         E::TaskAdded { id: PART, plan: plan() },
         E::TaskRevised { id: PART, plan: plan(), reason: "somebody else does it".into() },
+        E::TaskOrdered { id: PART, after: [PartNumber(1), PartNumber(2)].into() },
         E::TaskDropped { id: PART, reason: "done by the vendor".into() },
         E::TaskFinished { id: PART, note: "all gateways".into() },
         E::TaskApproved { id: PART, note: "seen".into() },

@@ -126,6 +126,9 @@ pub fn word(event: &Event) -> &'static str {
             O::PasswordSet { .. } => "organization.password_set",
             O::TokenIssued(_) => "organization.token_issued",
             O::TokenRevoked { .. } => "organization.token_revoked",
+            O::HoursSet { .. } => "organization.hours_set",
+            O::AbsencePlanned { .. } => "organization.absence_planned",
+            O::AbsenceWithdrawn { .. } => "organization.absence_withdrawn",
             O::SupervisorNamed { .. } => "organization.supervisor_named",
         },
         Event::System(event) => match event {
@@ -201,6 +204,9 @@ fn organizations() -> Vec<organization::Event> {
         E::PasswordSet { person: person(1) },
         E::TokenIssued(token),
         E::TokenRevoked { id: TokenId(id(3)) },
+        E::HoursSet { person: person(2), weekly: Some(12) },
+        E::AbsencePlanned { person: person(2), first: day(), last: day() },
+        E::AbsenceWithdrawn { person: person(2), first: day(), last: day() },
         E::SupervisorNamed { person: person(1), supervisor: Some(person(2)) },
     ]
 }

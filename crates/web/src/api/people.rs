@@ -14,8 +14,10 @@ use closeout_app::{
 };
 use closeout_domain::{
     ids::PersonId,
-    organization::{Command, NewPerson, Organization},
+    organization::{Away, Command, NewPerson, Organization},
     people::Role,
+    rule::Refusal,
+    time,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -28,7 +30,7 @@ use super::{
 };
 use crate::{
     error::ApiError,
-    permission::{Administer, Read},
+    permission::{Administer, KeepTime, Permission, Read},
 };
 
 /// Everybody who is or was of the organization.
@@ -84,6 +86,32 @@ pub struct Supervisor {
     /// Who; `null` for nobody.
     #[schema(value_type = Option<String>, format = Uuid)]
     pub supervisor: Option<Id<PersonId>>,
+}
+
+/// The time that a person has for the plan.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WeeklyHours {
+    /// Hours of a week; `null` where nobody knows.
+    pub weekly_hours: Option<u8>,
+}
+
+/// Days on which a person is away.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Absence {
+    /// The first.
+    #[schema(format = Date)]
+    pub first: String,
+    /// The last.
+    #[schema(format = Date)]
+    pub last: String,
+}
+
+impl Absence {
+    fn away(&self) -> Result<Away, Refusal> {
+        Ok(Away { first: time::date("first", &self.first)?, last: time::date("last", &self.last)? })
+    }
 }
 
 /// A password.
@@ -157,6 +185,41 @@ pub async fn name_supervisor(
     change(who, &app, person.0, Command::NameSupervisor { person: person.0, supervisor }).await
 }
 
+/// Say how many hours of a week a person has for the plan: everybody their own.
+#[utoipa::path(post, path = "", request_body = WeeklyHours, responses((status = 200, description = "The person.", body = PersonRow)))]
+pub async fn set_hours(
+    who: Bearer<KeepTime>,
+    State(app): State<App>,
+    Path(person): Path<Id<PersonId>>,
+    Json(body): Json<WeeklyHours>,
+) -> Result<Plain<PersonRow>, ApiError> {
+    change(who, &app, person.0, Command::SetHours { person: person.0, weekly: body.weekly_hours }).await
+}
+
+/// Say when a person is away: everybody their own days. No reason is asked for.
+#[utoipa::path(post, path = "", request_body = Absence, responses((status = 200, description = "The person.", body = PersonRow)))]
+pub async fn plan_absence(
+    who: Bearer<KeepTime>,
+    State(app): State<App>,
+    Path(person): Path<Id<PersonId>>,
+    Json(body): Json<Absence>,
+) -> Result<Plain<PersonRow>, ApiError> {
+    let away = body.away().map_err(Error::from)?;
+    change(who, &app, person.0, Command::PlanAbsence { person: person.0, away }).await
+}
+
+/// Withdraw a planned absence.
+#[utoipa::path(post, path = "", request_body = Absence, responses((status = 200, description = "The person.", body = PersonRow)))]
+pub async fn withdraw_absence(
+    who: Bearer<KeepTime>,
+    State(app): State<App>,
+    Path(person): Path<Id<PersonId>>,
+    Json(body): Json<Absence>,
+) -> Result<Plain<PersonRow>, ApiError> {
+    let away = body.away().map_err(Error::from)?;
+    change(who, &app, person.0, Command::WithdrawAbsence { person: person.0, away }).await
+}
+
 /// Record that a person left. Their tokens and sessions end; their place in the history stays.
 #[utoipa::path(post, path = "", request_body = Reason, responses((status = 200, description = "The person.", body = PersonRow)))]
 pub async fn leave(
@@ -192,8 +255,8 @@ pub async fn set_password(
 }
 
 /// Somebody who was never of this organization is not here, whatever is asked of them.
-async fn change(
-    who: Bearer<Administer>,
+async fn change<P: Permission>(
+    who: Bearer<P>,
     app: &App,
     person: PersonId,
     command: Command,

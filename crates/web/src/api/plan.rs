@@ -158,6 +158,14 @@ impl TaskFields {
     }
 }
 
+/// What a task waits for.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TaskOrder {
+    /// The numbers of tasks of the same item.
+    pub after: Vec<u16>,
+}
+
 /// What must be shown to call it fixed.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

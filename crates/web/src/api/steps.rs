@@ -12,7 +12,7 @@ use super::{
     Bearer,
     body::{IfMatch, Json, Path, Tagged},
     id::{self, Id},
-    plan::{self, FindingKeys, NewDate, NewMilestone, NewTest, PlanFields, TaskFields},
+    plan::{self, FindingKeys, NewDate, NewMilestone, NewTest, PlanFields, TaskFields, TaskOrder},
     work::{Acceptance, Attested, ExceptionFields, Note, Reached, Reason, Remark, Statement, TicketFields, TicketKey},
 };
 use crate::{
@@ -106,6 +106,10 @@ steps! {
     revise_task: Plan, TaskFields => |task, id in PartNumber| {
         let (plan, reason) = task.plan()?;
         vec![Command::ReviseTask { id, plan, reason }]
+    };
+    /// Say which tasks of the item are done before a task begins; none for a task that may begin at once.
+    order_task: Plan, TaskOrder => |o, id in PartNumber| {
+        vec![Command::OrderTask { id, after: o.after.into_iter().map(PartNumber).collect() }]
     };
     /// Take a task out of the plan.
     drop_task: Plan, Reason => |r, id in PartNumber| vec![Command::DropTask { id, reason: r.reason }];

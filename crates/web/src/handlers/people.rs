@@ -11,13 +11,13 @@ use closeout_app::{
 use closeout_domain::{
     ids::PersonId,
     item::Status,
-    organization::{Command, NewPerson},
+    organization::{Away, Command, NewPerson},
     people::Role,
 };
 
 use super::{
     ask::At,
-    show::{again, page, refused},
+    show::{All as _, again, page, refused},
 };
 use crate::{
     api::id::Id,
@@ -25,7 +25,7 @@ use crate::{
     flash,
     page::{Choice, Form, Tab},
     pages::{people::People, person::PersonPage},
-    permission::{Administer, Read},
+    permission::{Administer, KeepTime, Read},
     sent::{FORM, Sent},
     session::May,
     urls,
@@ -62,6 +62,11 @@ async fn put(who: &May<Administer>, app: &App, form: &Sent) -> Result<PersonId, 
     let person = NewPerson { id, name, email, title, roles: roles(form)? };
     app.add_person(&who.actor, person, form.filled("password")).await?;
     Ok(id)
+}
+
+fn away(form: &Sent) -> Result<Away, Error> {
+    let (first, last) = (form.day("first"), form.day("last")).all()?;
+    Ok(Away { first, last })
 }
 
 fn roles(form: &Sent) -> Result<BTreeSet<Role>, Error> {
@@ -107,12 +112,12 @@ fn row<P>(who: &May<P>, id: PersonId) -> Result<PersonRow, Error> {
     found.ok_or_else(|| Error::NotFound { what: "person", id: id.to_string() })
 }
 
-/// Forms of a person: `name: "form" => |sent, person| command, "what was done";`
+/// Forms of a person: `name: Permission, "form" => |sent, person| command, "what was done";`
 macro_rules! changes {
-    ($($(#[$doc:meta])* $name:ident: $form:literal => |$sent:pat_param, $person:ident| $command:expr, $told:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident: $permission:ident, $form:literal => |$sent:pat_param, $person:ident| $command:expr, $told:literal;)*) => {
         $($(#[$doc])*
         pub async fn $name(
-            who: May<Administer>,
+            who: May<$permission>,
             State(app): State<App>,
             At(Id($person)): At<Id<PersonId>>,
             form: Sent,
@@ -129,23 +134,37 @@ macro_rules! changes {
 
 changes! {
     /// Change how a person is called.
-    describe: "describe" => |f, person| {
+    describe: Administer, "describe" => |f, person| {
         Command::DescribePerson { person, name: f.string("name"), title: f.string("title") }
     }, "the person is described anew";
 
     /// Set a person's roles. Nobody sets their own.
-    set_roles: "roles" => |f, person| Command::SetRoles { person, roles: roles(f)? }, "the roles are set";
+    set_roles: Administer, "roles" => |f, person| Command::SetRoles { person, roles: roles(f)? }, "the roles are set";
 
     /// Name who supervises a person, or nobody.
-    name_supervisor: "supervisor" => |f, person| {
+    name_supervisor: Administer, "supervisor" => |f, person| {
         Command::NameSupervisor { person, supervisor: f.named_if_any("supervisor")? }
     }, "the supervisor is named";
 
+    /// Say how many hours of a week they have for the plan; empty where nobody knows.
+    set_hours: KeepTime, "hours" => |f, person| {
+        let weekly = f.filled("weekly").map(|_| f.number("weekly")).transpose()?;
+        Command::SetHours { person, weekly }
+    }, "the hours are set";
+
+    /// Say when they are away.
+    plan_absence: KeepTime, "away" => |f, person| Command::PlanAbsence { person, away: away(f)? },
+        "the absence is on record";
+
+    /// They are there after all.
+    withdraw_absence: KeepTime, "there" => |f, person| Command::WithdrawAbsence { person, away: away(f)? },
+        "the absence is withdrawn";
+
     /// Record that a person left. Their place in the history stays.
-    leave: "leave" => |f, person| Command::Leave { person, reason: f.string("reason") }, "it is recorded that they left";
+    leave: Administer, "leave" => |f, person| Command::Leave { person, reason: f.string("reason") }, "it is recorded that they left";
 
     /// Record that a person came back.
-    come_back: "return" => |_, person| Command::Return { person }, "it is recorded that they are back";
+    come_back: Administer, "return" => |_, person| Command::Return { person }, "it is recorded that they are back";
 }
 
 /// Set a person's password. Their sessions end.
@@ -171,13 +190,13 @@ pub(super) fn twice(form: &Sent) -> Result<&str, Error> {
 }
 
 /// Somebody who was never of this organization is not here, whatever is asked of them.
-async fn change(who: &May<Administer>, app: &App, person: PersonId, command: Command) -> Result<(), Error> {
+async fn change<P>(who: &May<P>, app: &App, person: PersonId, command: Command) -> Result<(), Error> {
     row(who, person)?;
     app.change_organization(&who.actor, command).await.map(drop)
 }
 
-async fn answer(
-    who: &May<Administer>,
+async fn answer<P>(
+    who: &May<P>,
     app: &App,
     person: PersonId,
     (id, form): (&str, Sent),

@@ -104,6 +104,16 @@ impl ItemPage {
         working && task.stage == "done" && task.approver.id == self.frame.person.id
     }
 
+    /// The tasks of the item that could come before a task.
+    fn others(&self, task: &TaskView) -> Vec<&TaskView> {
+        self.item.tasks.iter().filter(|other| other.id != task.id && other.stage != "dropped").collect()
+    }
+
+    /// Those that do.
+    fn before(&self, task: &TaskView) -> Vec<&TaskView> {
+        self.item.tasks.iter().filter(|other| task.after.contains(&other.id)).collect()
+    }
+
     fn may_link(&self, task: &TaskView) -> bool {
         self.may("evidence") && task.stage != "dropped" && self.works_on(task)
     }

@@ -41,6 +41,15 @@ impl PersonPage {
         self.others.iter().find(|other| other.value == id).map_or("nobody was named", |other| other.label.as_str())
     }
 
+    /// Whether the reader says what time they have.
+    fn keeps_time(&self) -> bool {
+        self.is_self() || self.frame.may(Action::KeepTime)
+    }
+
+    fn weekly(&self) -> String {
+        self.person.weekly_hours.map(|hours| hours.to_string()).unwrap_or_default()
+    }
+
     fn is_self(&self) -> bool {
         self.person.id == self.frame.person.id
     }

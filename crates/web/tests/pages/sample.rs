@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use closeout_app::views::{
-    ChainStep, DueView, EvidenceView, FindingRow, GapView, HistoryEntry, ItemRow, ItemView, MilestoneChange,
+    AwayView, ChainStep, DueView, EvidenceView, FindingRow, GapView, HistoryEntry, ItemRow, ItemView, MilestoneChange,
     MilestoneView, OrganizationRow, PersonRef, PersonRow, ReasonView, ResourcesView, TaskView, TestView, TicketView,
     TraceView, UrgencyView, WaitingView,
 };
@@ -59,6 +59,8 @@ pub fn organization() -> OrganizationRow {
         roles: roles.iter().map(|r| (*r).to_owned()).collect(),
         active: n != 4,
         supervisor: (n == 1).then(|| person(0).id),
+        weekly_hours: (n == 1).then_some(12),
+        away: if n == 1 { vec![AwayView { first: date(2026, 12, 21), last: date(2027, 1, 1) }] } else { Vec::new() },
     };
     OrganizationRow {
         id: id(100),

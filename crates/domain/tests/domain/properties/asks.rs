@@ -123,6 +123,8 @@ fn working() -> BoxedStrategy<Command> {
             outcome,
             scan: Some(file(scan)),
         }),
+        3 => (part(), proptest::collection::btree_set(part(), 0..3))
+            .prop_map(|(id, after)| Command::OrderTask { id, after }),
         6 => (part(), words()).prop_map(|(id, note)| Command::FinishTask { id, note }),
         6 => (part(), words()).prop_map(|(id, note)| Command::ApproveTask { id, note }),
         4 => (part(), words()).prop_map(|(id, reason)| Command::SendBackTask { id, reason }),

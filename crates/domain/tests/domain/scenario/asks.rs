@@ -134,6 +134,10 @@ pub fn revise_task(id: u16, plan: TaskPlan) -> Command {
     Command::ReviseTask { id: PartNumber(id), plan, reason: "holiday".into() }
 }
 
+pub fn order_task(id: u16, after: &[u16]) -> Command {
+    Command::OrderTask { id: PartNumber(id), after: after.iter().copied().map(PartNumber).collect() }
+}
+
 pub fn drop_task(id: u16) -> Command {
     Command::DropTask { id: PartNumber(id), reason: "done by the provider".into() }
 }

@@ -1,5 +1,7 @@
 //! Events of items.
 
+use std::collections::BTreeSet;
+
 use closeout_domain::{
     ids::{Digest, EscalationId, FindingId, ItemNumber, PartNumber, PersonId, SystemId},
     item::{
@@ -50,6 +52,7 @@ events!(Event {
     "item.test_dropped" TestDropped { id: PartNumber, reason: String },
     "item.task_added" TaskAdded { id: PartNumber, plan: TaskPlan },
     "item.task_revised" TaskRevised { id: PartNumber, plan: TaskPlan, reason: String },
+    "item.task_ordered" TaskOrdered { id: PartNumber, after: BTreeSet<PartNumber> },
     "item.task_dropped" TaskDropped { id: PartNumber, reason: String },
     "item.task_finished" TaskFinished { id: PartNumber, note: String },
     "item.task_approved" TaskApproved { id: PartNumber, note: String },

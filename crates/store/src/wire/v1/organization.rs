@@ -8,6 +8,8 @@ use closeout_domain::{
     people::Role,
 };
 
+use jiff::civil::Date;
+
 use crate::wire::table::events;
 
 events!(Event {
@@ -20,5 +22,8 @@ events!(Event {
     "organization.password_set" PasswordSet { person: PersonId },
     "organization.token_issued" TokenIssued(token: Token),
     "organization.token_revoked" TokenRevoked { id: TokenId },
+    "organization.hours_set" HoursSet { person: PersonId, weekly: Option<u8> },
+    "organization.absence_planned" AbsencePlanned { person: PersonId, first: Date, last: Date },
+    "organization.absence_withdrawn" AbsenceWithdrawn { person: PersonId, first: Date, last: Date },
     "organization.supervisor_named" SupervisorNamed { person: PersonId, supervisor: Option<PersonId> },
 });

@@ -1,7 +1,7 @@
 //! Milestones, tasks and acceptance tests.
 
 use closeout_domain::{
-    ids::Digest,
+    ids::{Digest, PartNumber},
     item::{
         Command,
         check::Check,
@@ -72,6 +72,11 @@ super::changes_of_parts! {
     revise_task: Plan, "tasks" "revise" => |f, id| {
         vec![Command::ReviseTask { id, plan: task(f)?, reason: f.string("reason") }]
     }, "the task is revised";
+
+    /// Say which tasks are done before it begins.
+    order_task: Plan, "tasks" "order" => |f, id| {
+        vec![Command::OrderTask { id, after: f.every::<PartNumber>("after")?.into_iter().collect() }]
+    }, "the order is set";
 
     /// Report a task done.
     finish_task: Work, "tasks" "finish" => |f, id| vec![Command::FinishTask { id, note: f.string("note") }],
