@@ -12,6 +12,7 @@
 //! | review the plan, sign the minutes | [`review`] |
 //! | know what is urgent: feeds, assets, reasons | [`feeds`], [`assets`], [`urgency`] |
 //! | keep evidence | [`evidence`] |
+//! | know what people have time for | [`capacity`] |
 //! | write reports | [`reporting`] |
 //! | take the register out, read it back | [`workbook`], [`documents`] |
 //! | sign in, tokens | [`auth`] |
@@ -25,6 +26,7 @@ pub mod asset_page;
 pub mod assets;
 pub mod auth;
 pub mod bulk;
+pub mod capacity;
 pub mod count;
 pub mod documents;
 pub mod drafting;

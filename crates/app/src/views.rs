@@ -3,6 +3,7 @@
 //! Words for states and the like are those of the domain; dates are `YYYY-MM-DD`, instants RFC 3339 in UTC, money in cents.
 
 mod asset;
+mod capacity;
 mod deadline;
 mod escalation;
 mod exposure;
@@ -22,6 +23,7 @@ mod slip;
 
 pub use self::{
     asset::{AssetView, FindingChange, KnownName, MergeReport, Merged, RecognitionView},
+    capacity::{CapacityView, ErrorsView, ForecastRow, LoadView, MoneyView, PersonLoad, UnplannedRow},
     deadline::{DeadlineRow, DueView, ExampleView, PolicyView, ReasonView, TraceView, UrgencyView},
     escalation::{AskedView, DecisionView, EscalationRow, SaidView},
     exposure::{AssetRow, AssetSaid, ExposureRuleView, ExposureView, FeedRow},
@@ -37,7 +39,7 @@ pub use self::{
     mapping::{CatalogMapping, ConcernView, ConcernsView, MappingRow, MappingTable},
     merging::{MergeRow, MergingRow, NameView, PartRow},
     notice::{NoticeRow, OutboxView},
-    people::{AppointmentRow, LimitView, OrganizationRow, PersonRow, SystemRow, TokenRow},
+    people::{AppointmentRow, AwayView, LimitView, OrganizationRow, PersonRow, SystemRow, TokenRow},
     requirement::{FamilyView, RequirementView},
     review::{ActionView, AgendaEntry, CadenceView, MinutesView, PeriodView, RemarkView, ReviewRow, RhythmView},
     slip::{MovesView, SlipRow, SlipView},

@@ -6,6 +6,7 @@ mod axis;
 mod burndown;
 mod gantt;
 mod heat;
+mod load;
 mod slip;
 mod svg;
 mod timeline;
@@ -15,6 +16,7 @@ pub use self::{
     burndown::{Burndown, Week, burndown},
     gantt::{Bar, Gantt, Standing, gantt},
     heat::{Heat, heat},
+    load::{Load, load},
     slip::{Slip, slip},
     timeline::{Step, Timeline, timeline},
 };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use closeout_domain::{
     deadline::extension::{Extensions, Limit},
     ids::{OrganizationId, PersonId},
-    organization::Organization,
+    organization::{Away, Organization},
     people::{Directory, Person, Role},
     system::System,
 };
