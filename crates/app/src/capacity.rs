@@ -8,7 +8,6 @@ use closeout_domain::{
         forecast::{Errors, Forecast, forecast},
         schedule::{Impossible, Setting, Slot, critical_path, levelled},
     },
-    deadline::Policy,
     ids::{ItemNumber, SystemId},
     item::Item,
     people::Directory,
@@ -20,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 use self::gather::{Job, Plan};
 use crate::{
     Actor, App, Error, auth,
-    views::{CapacityView, ErrorsView, ForecastRow, PersonRef},
+    views::{CapacityView, ErrorsView, ForecastRow, PersonRef, PolicyView},
 };
 
 /// Hours of a week that are taken for people of whom nobody said any: a day of five.
@@ -47,7 +46,7 @@ impl App {
         let record = self.as_of(actor, today).await?;
         let organization = self.organization(actor).await?;
         let systems = self.world().store.systems(actor.organization).await?;
-        let calendar = calendar(systems.iter().map(|row| row.policy.policy()));
+        let calendar = calendar(systems.iter().map(|row| &row.deadlines));
         let plan = Plan::of(&organization, &record.directory, record.items.values());
         let errors = Errors::learn(record.items.values().flat_map(taken));
         let seed = seed(actor.organization, today);
@@ -141,7 +140,12 @@ fn answer(mut plan: Plan, calendar: &Calendar, errors: &Errors, seed: u64, today
                 plan.leave_out(at.unwrap_or(0), "its people have no time for it within twenty years");
                 // Each turn leaves something out, so that this ends.
                 if plan.jobs.len() == jobs {
-                    return Answer { plan: Plan::default(), slots: Vec::new(), alone: Vec::new(), forecasts: Vec::new() };
+                    return Answer {
+                        plan: Plan::default(),
+                        slots: Vec::new(),
+                        alone: Vec::new(),
+                        forecasts: Vec::new(),
+                    };
                 }
             }
         }
@@ -149,10 +153,10 @@ fn answer(mut plan: Plan, calendar: &Calendar, errors: &Errors, seed: u64, today
 }
 
 /// Days free in any system: people work for all of them.
-fn calendar(policies: impl Iterator<Item = Policy>) -> Calendar {
-    policies.map(|policy| policy.calendar()).fold(Calendar::default(), |mut all, one| {
-        all.federal |= one.federal;
-        all.own.extend(one.own);
+fn calendar<'p>(policies: impl Iterator<Item = &'p PolicyView>) -> Calendar {
+    policies.fold(Calendar::default(), |mut all, policy| {
+        all.federal |= policy.federal_holidays;
+        all.own.extend(&policy.holidays);
         all
     })
 }

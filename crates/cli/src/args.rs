@@ -12,7 +12,10 @@ use crate::{
     fail::Failure,
     import,
     output::Output,
-    read::{audit::Audit, findings::Findings, inspect, items::Items, report::Report, slip::Slip, tasks, today::Today},
+    read::{
+        audit::Audit, capacity::Capacity, findings::Findings, inspect, items::Items, report::Report, slip::Slip, tasks,
+        today::Today,
+    },
     serve::Serve,
     tick::Tick,
 };
@@ -85,6 +88,8 @@ enum Verb {
     Register(Register),
     /// Write a report as PDF, HTML or XLSX, as of any day.
     Report(Report),
+    /// Say what people have time for, and when items will probably be done.
+    Capacity(Capacity),
     /// Say how far dates moved from what was approved, how often, and why.
     Slip(Slip),
     /// Keep people, their roles and passwords.
@@ -135,6 +140,7 @@ impl Cli {
             Verb::Task(task) => task.run(output).await,
             Verb::Escalation(escalation) => escalation.run(output).await,
             Verb::Review(review) => review.run(output).await,
+            Verb::Capacity(capacity) => capacity.run(output).await,
             Verb::Slip(slip) => slip.run(output).await,
             Verb::Today(today) => today.run(output).await,
             Verb::Register(register) => register.run(output).await,

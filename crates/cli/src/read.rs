@@ -1,6 +1,7 @@
 //! Reading: files without a record, and the record's lists.
 
 pub mod audit;
+pub mod capacity;
 pub mod findings;
 pub mod inspect;
 mod item;

@@ -131,8 +131,7 @@ pub enum Relation {
 
 impl Relation {
     /// Every relation.
-    pub const ALL: [Self; 5] =
-        [Self::None, Self::ItemOwner, Self::TaskResponsible, Self::TaskApprover, Self::Oneself];
+    pub const ALL: [Self; 5] = [Self::None, Self::ItemOwner, Self::TaskResponsible, Self::TaskApprover, Self::Oneself];
 }
 
 /// Whether a role, with a relation to the thing, permits an action.

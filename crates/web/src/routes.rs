@@ -7,14 +7,14 @@
 
 use crate::{
     api::{
-        account, audit, document, escalations, evidence, findings, imports, items, knowledge, lists, mapping, notices,
-        people, policy, register, reports, reviews, slip, steps, systems, things,
+        account, audit, capacity, document, escalations, evidence, findings, imports, items, knowledge, lists, mapping,
+        notices, people, policy, register, reports, reviews, slip, steps, systems, things,
     },
     assets, files,
     permission::{
         Acknowledge, Administer, AppointOwner, ApproveDismissal, ApprovePlan, ApproveTask, Audit, Close, Comment,
-        Decide, DecideEscalation, DecideExtension, Export, Import, Own, Plan, Public, Read, Review, SignException,
-        SignedIn, Triage, Validate, Work,
+        Decide, DecideEscalation, DecideExtension, Export, Import, KeepTime, Own, Plan, Public, Read, Review,
+        SignException, SignedIn, Triage, Validate, Work,
     },
     table::{Route, get, get_long, post, post_long},
     urls,
@@ -233,13 +233,14 @@ fn imports() -> Vec<Route> {
 
 #[rustfmt::skip]
 fn people() -> Vec<Route> {
-    use crate::handlers::{people, reports, slip, systems};
+    use crate::handlers::{capacity, people, reports, slip, systems};
     let person = |verb| urls::person_do("{person}", verb);
     let system = |verb| urls::system_do("{system}", verb);
     vec![
         get(Read, urls::REPORTS, reports::show),
         get_long(Export, urls::report("{file}"), reports::file),
         get(Read, urls::SLIP, slip::show),
+        get(Read, urls::CAPACITY, capacity::show),
         get(Read, urls::PEOPLE, people::list),
         post(Administer, urls::PEOPLE, people::add),
         get(Read, urls::person("{person}"), people::show),
@@ -347,6 +348,8 @@ fn api() -> Vec<Route> {
         POST "/api/v1/items/{item}/escalate" Plan escalations::escalate;
         POST "/api/v1/items/{item}/controls/{part}/end" Plan steps::end_control;
         GET  "/api/v1/slip" Read slip::show;
+        GET  "/api/v1/capacity" Read capacity::show;
+        GET  "/api/v1/items/{item}/forecast" Read capacity::forecast;
         GET  "/api/v1/reviews" Read reviews::list;
         GET  "/api/v1/reviews/{review}" Read reviews::show;
         POST "/api/v1/reviews/{review}/attend" Review reviews::attend;

@@ -148,7 +148,10 @@ impl PersonVerbs {
             }
             Verb::Hours { email, hours } => {
                 let person = desk.person(&email)?;
-                (desk.decide(person, Command::SetHours { person, weekly: hours }).await?, "has these hours for the plan")
+                (
+                    desk.decide(person, Command::SetHours { person, weekly: hours }).await?,
+                    "has these hours for the plan",
+                )
             }
             Verb::Away { email, first, last, withdraw } => {
                 let (person, away) = (desk.person(&email)?, Away { first, last });

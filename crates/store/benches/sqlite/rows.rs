@@ -95,6 +95,7 @@ fn change(n: u32) -> ViewChange {
         effort: 16,
         due,
         stage: "open".into(),
+        after: Vec::new(),
         late_days: None,
         tickets: Vec::new(),
     };

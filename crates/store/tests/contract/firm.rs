@@ -127,6 +127,7 @@ pub fn task_row(item: u32, task: u16) -> TaskRow {
         effort: 8,
         due: day(task.into()),
         stage: "open".into(),
+        after: vec![1],
         late_days: None,
         tickets: vec![],
     }

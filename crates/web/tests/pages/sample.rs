@@ -296,6 +296,7 @@ fn tasks() -> Vec<TaskView> {
         effort: 8,
         due: on(due),
         stage: stage.into(),
+        after: if n == 3 { vec![1, 2] } else { Vec::new() },
         late_days: (due < 0 && stage == "open").then_some(-due),
         note: String::new(),
         tickets: Vec::new(),

@@ -1,6 +1,7 @@
 //! One page after the other, rich and empty.
 
 mod assets;
+mod capacity;
 mod entry;
 mod feeds;
 mod findings;
@@ -46,6 +47,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     pages.extend(reports::pages());
     pages.extend(reviews::pages());
     pages.extend(slip::pages());
+    pages.extend(capacity::pages());
     pages
 }
 

@@ -117,7 +117,7 @@ pub async fn unlink_ticket(
     axum::extract::State(app): axum::extract::State<closeout_app::App>,
     super::At((super::Id(number), super::Id(id))): super::At<(
         super::Id<closeout_domain::ids::ItemNumber>,
-        super::Id<closeout_domain::ids::PartNumber>,
+        super::Id<PartNumber>,
     )>,
     form: Sent,
 ) -> Result<axum::response::Response, crate::error::PageError> {

@@ -62,6 +62,7 @@ fn task(n: u16, title: &str, due: i32, stage: &str) -> TaskRow {
         effort: 8,
         due: on(due),
         stage: stage.into(),
+        after: Vec::new(),
         late_days: (due < 0).then_some(-due),
         tickets: Vec::new(),
     }
