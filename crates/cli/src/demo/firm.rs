@@ -1,6 +1,7 @@
 //! The sample firm. Its people are invented.
 
 use closeout_domain::people::Role;
+use jiff::civil::{Date, date};
 
 /// The firm.
 pub const NAME: &str = "Northmill Engineering";
@@ -82,6 +83,12 @@ pub const PEOPLE: &[Someone] = &[
         "is 3.12.2 alive, read only",
     ),
 ];
+
+/// Hours of a week that people have for the plan.
+pub const HOURS: &[(&str, u8)] = &[("kofi.osei", 12), ("sana.ito", 16), ("lena.novak", 20)];
+
+/// Who is away, from when to when.
+pub const AWAY: &[(&str, Date, Date)] = &[("sana.ito", date(2026, 12, 21), date(2027, 1, 1))];
 
 /// Who is supervised by whom.
 pub const SUPERVISORS: &[(&str, &str)] =

@@ -123,6 +123,15 @@ impl<'a> Story<'a> {
             let (person, supervisor) = (story.who(person)?.person, Some(story.who(supervisor)?.person));
             app.change_organization(&admin, organization::Command::NameSupervisor { person, supervisor }).await?;
         }
+        for (person, hours) in firm::HOURS {
+            let command = organization::Command::SetHours { person: story.who(person)?.person, weekly: Some(*hours) };
+            app.change_organization(&admin, command).await?;
+        }
+        for (person, first, last) in firm::AWAY {
+            let away = organization::Away { first: *first, last: *last };
+            let command = organization::Command::PlanAbsence { person: story.who(person)?.person, away };
+            app.change_organization(&admin, command).await?;
+        }
         let dana = story.who("dana.reyes")?.person;
         let note = "appointed by the managing director on 31 August 2026".into();
         app.change_system(&story.who("marek.okafor")?, system, system::Command::AppointOwner { person: dana, note })

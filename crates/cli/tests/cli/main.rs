@@ -11,6 +11,7 @@
 mod assets;
 mod battered;
 mod bringing_in;
+mod capacity;
 mod documents;
 mod escalations;
 mod exit_codes;

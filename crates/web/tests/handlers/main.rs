@@ -25,4 +25,5 @@ mod policy;
 mod reports;
 mod reviews;
 mod roles;
+mod time;
 mod workbook;
