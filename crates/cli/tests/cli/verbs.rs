@@ -287,6 +287,7 @@ fn commands() -> Vec<String> {
         &format!("items assign POAM-0001 POAM-0002 --owner {DANA} --reason x"),
         "items comment POAM-0001 --text x",
         "tasks list",
+        "task order POAM-0003 1",
         "tasks show POAM-0001",
         "milestones list",
         "milestones show POAM-0001",
