@@ -283,6 +283,11 @@ fn of_organization(event: &OrganizationEvent, directory: &Directory) -> Words {
             let scope = if t.read_only { "reading" } else { "reading and writing" };
             words("token_issued", format!("token for {scope} issued, until {}", t.until), &t.name)
         }
+        E::CalendarOpened(c) => {
+            let what = if c.system.is_some() { "a system" } else { "their own" };
+            words("calendar_opened", format!("calendar with dates of {what} opened, until {}", c.until), &c.name)
+        }
+        E::CalendarClosed { id } => words("calendar_closed", format!("calendar {id} closed"), ""),
         E::TokenRevoked { id } => words("token_revoked", format!("token {id} revoked"), ""),
         E::HoursSet { person, weekly } => {
             let hours = weekly.map_or("not said".into(), |hours| format!("{hours} h a week"));

@@ -18,6 +18,7 @@
 //! | sign in, tokens | [`auth`] |
 //! | verify, rebuild | [`upkeep`] |
 //! | do what happens by itself | [`tick`] |
+//! | dates for calendar programs | [`calendar`] |
 //! | say by mail what is due | [`notices`] |
 
 pub mod acceptance;
@@ -26,6 +27,7 @@ pub mod asset_page;
 pub mod assets;
 pub mod auth;
 pub mod bulk;
+pub mod calendar;
 pub mod capacity;
 pub mod count;
 pub mod documents;

@@ -19,7 +19,7 @@ use closeout_domain::{
 
 use crate::{
     ports::ViewChange,
-    views::{ItemRow, MilestoneRow, OrganizationRow, PersonRef, TaskRow, TicketView, WaitingView},
+    views::{ControlEnd, ItemRow, MilestoneRow, OrganizationRow, PersonRef, TaskRow, TicketView, WaitingView},
 };
 
 /// What an item's views show.
@@ -155,11 +155,17 @@ pub fn item_row(item: &Item) -> ItemRow {
         waiting: waiting(item),
         recurrence_of: item.recurrence_of.map(|n| n.to_string()),
         accepted_until: item.accepted_until,
+        controls: controls(item),
         drafted: item.chain.drafted.map_or(item.changed, |(at, _)| at),
         ended: item.chain.ended.map(|(at, _)| at),
         changed: item.changed,
         version: item.version,
     }
+}
+
+fn controls(item: &Item) -> Vec<ControlEnd> {
+    let in_place = item.controls.iter().filter(|(_, control)| control.ended.is_none());
+    in_place.map(|(id, control)| ControlEnd { control: id.0, until: control.until }).collect()
 }
 
 /// The word for an eligibility.

@@ -30,7 +30,7 @@ pub use self::{
     finding::{AssetState, CvssView, FindingRow, GroupRow},
     history::HistoryEntry,
     import::{ChangesView, ImportRow, TallyView},
-    item::{ItemRow, MilestoneRow, PersonRef, TaskRow, TicketView, WaitingView},
+    item::{ControlEnd, ItemRow, MilestoneRow, PersonRef, TaskRow, TicketView, WaitingView},
     item_page::{
         ChainStep, ControlView, EvidenceView, ExceptionView, ExtensionView, GapView, ItemView, MilestoneChange,
         MilestoneView, ProposalView, ResourcesView, TaskView, TestView,
@@ -39,7 +39,7 @@ pub use self::{
     mapping::{CatalogMapping, ConcernView, ConcernsView, MappingRow, MappingTable},
     merging::{MergeRow, MergingRow, NameView, PartRow},
     notice::{NoticeRow, OutboxView},
-    people::{AppointmentRow, AwayView, LimitView, OrganizationRow, PersonRow, SystemRow, TokenRow},
+    people::{AppointmentRow, AwayView, CalendarRow, LimitView, OrganizationRow, PersonRow, SystemRow, TokenRow},
     requirement::{FamilyView, RequirementView},
     review::{ActionView, AgendaEntry, CadenceView, MinutesView, PeriodView, RemarkView, ReviewRow, RhythmView},
     slip::{MovesView, SlipRow, SlipView},

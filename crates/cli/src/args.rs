@@ -4,8 +4,9 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     change::{
-        assets::AssetVerbs, escalation::EscalationVerbs, feed::FeedVerbs, item::ItemVerbs, notice::NoticeVerbs,
-        people::PersonVerbs, register::Register, review::ReviewVerbs, system::SystemVerbs, task::TaskVerbs, token,
+        assets::AssetVerbs, calendar, escalation::EscalationVerbs, feed::FeedVerbs, item::ItemVerbs,
+        notice::NoticeVerbs, people::PersonVerbs, register::Register, review::ReviewVerbs, system::SystemVerbs,
+        task::TaskVerbs, token,
     },
     data,
     demo::Demo,
@@ -96,6 +97,8 @@ enum Verb {
     Person(PersonVerbs),
     /// Keep systems, their POA&M owners, and what becomes of findings.
     System(SystemVerbs),
+    /// Dates for calendar programs, at secret addresses.
+    Calendar(calendar::CalendarVerbs),
     /// Issue and revoke API tokens.
     Token(token::TokenVerbs),
     /// See what is told by mail, and what was given up; send a test.
@@ -147,6 +150,7 @@ impl Cli {
             Verb::Report(report) => report.run(output).await,
             Verb::Person(person) => person.run(output).await,
             Verb::System(system) => system.run(output).await,
+            Verb::Calendar(calendar) => calendar.run(output).await,
             Verb::Token(token) => token.run(output).await,
             Verb::Notice(notice) => notice.run(output).await,
             Verb::Audit(audit) => audit.run(output).await,

@@ -1,6 +1,7 @@
 //! Every change that a page can make.
 
 pub mod assets;
+pub mod calendar;
 mod deadlines;
 pub mod escalation;
 pub mod feed;

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 pub use time::{Away, MOST_HOURS, TIME, Time};
 
 use crate::{
-    ids::{PersonId, TokenId},
+    ids::{PersonId, SystemId, TokenId},
     people::{Directory, Person, Role},
     policy::{self, Action},
     rule::{self, Kind, Refusal, Rule},
@@ -46,6 +46,8 @@ pub struct Organization {
     pub times: BTreeMap<PersonId, Time>,
     /// Tokens that were not revoked.
     pub tokens: BTreeMap<TokenId, Token>,
+    /// Calendars that were not closed.
+    pub calendars: BTreeMap<TokenId, Calendar>,
     /// How many events led here.
     pub version: u64,
 }
@@ -94,6 +96,10 @@ pub enum Command {
     IssueToken(Token),
     /// Revoke one.
     RevokeToken { id: TokenId },
+    /// Open a calendar of dates to whoever knows its address.
+    OpenCalendar(Calendar),
+    /// Close it: its address leads nowhere from then on.
+    CloseCalendar { id: TokenId },
 }
 
 /// A token as the record knows it; its secret never comes here.
@@ -107,6 +113,22 @@ pub struct Token {
     pub name: String,
     /// Whether it may only read.
     pub read_only: bool,
+    /// The last day on which it works.
+    pub until: Date,
+}
+
+/// Dates under a secret address, for a calendar program that cannot sign in. The secret never comes here. It is no token: it
+/// acts for nobody, and shows numbers and dates only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Calendar {
+    /// Its identity; no token has the same.
+    pub id: TokenId,
+    /// Whose it is: it shows no more than this person may read.
+    pub person: PersonId,
+    /// All dates of this system; only the person's own when `None`.
+    pub system: Option<SystemId>,
+    /// Where it is used.
+    pub name: String,
     /// The last day on which it works.
     pub until: Date,
 }
@@ -140,6 +162,10 @@ pub enum Event {
     TokenIssued(Token),
     /// A token was revoked.
     TokenRevoked { id: TokenId },
+    /// A calendar was opened.
+    CalendarOpened(Calendar),
+    /// A calendar was closed.
+    CalendarClosed { id: TokenId },
 }
 
 /// Decides. `organization` is `None` before it is founded.
@@ -214,6 +240,10 @@ pub fn decide(organization: Option<&Organization>, command: Command, actor: Pers
         }
         Command::RevokeToken { id } => revoke(organization, id),
         Command::SetHours { .. } | Command::PlanAbsence { .. } | Command::WithdrawAbsence { .. } => Ok(Vec::new()),
+        Command::OpenCalendar(_) => {
+            Err(TOKEN.refuse("a calendar is of the person who opens it", "let that person open it"))
+        }
+        Command::CloseCalendar { id } => close(organization, id),
     }
 }
 
@@ -234,7 +264,24 @@ fn access(organization: &Organization, command: &Command, actor: PersonId) -> Re
         Command::RevokeToken { id } if organization.tokens.get(id).is_some_and(|t| t.person == actor) => {
             revoke(organization, *id).map(Some)
         }
+        Command::OpenCalendar(calendar) if calendar.person == actor => {
+            if organization.tokens.contains_key(&calendar.id) || organization.calendars.contains_key(&calendar.id) {
+                return Err(TOKEN.refuse_field("calendar", "there is a calendar of this id already", "open a new one"));
+            }
+            let name = rule::text("name", &calendar.name)?;
+            Ok(Some(vec![Event::CalendarOpened(Calendar { name, ..calendar.clone() })]))
+        }
+        Command::CloseCalendar { id } if organization.calendars.get(id).is_some_and(|c| c.person == actor) => {
+            close(organization, *id).map(Some)
+        }
         _ => Ok(None),
+    }
+}
+
+fn close(organization: &Organization, id: TokenId) -> Result<Vec<Event>, Refusal> {
+    match organization.calendars.contains_key(&id) {
+        true => Ok(vec![Event::CalendarClosed { id }]),
+        false => Err(TOKEN.refuse_field("calendar", "there is no such calendar", "name one that still works")),
     }
 }
 
@@ -315,6 +362,7 @@ pub fn fold(organization: Option<Organization>, event: &Stamped<Event>) -> Optio
                 supervisors: BTreeMap::new(),
                 times: BTreeMap::new(),
                 tokens: BTreeMap::new(),
+                calendars: BTreeMap::new(),
                 version: 1,
             }),
             _ => None,
@@ -348,6 +396,7 @@ pub fn fold(organization: Option<Organization>, event: &Stamped<Event>) -> Optio
             }
             // Whoever comes back gets new ones: an old secret may have stayed anywhere.
             organization.tokens.retain(|_, token| token.person != *person);
+            organization.calendars.retain(|_, calendar| calendar.person != *person);
         }
         Event::PasswordSet { .. } => {}
         time @ (Event::HoursSet { .. } | Event::AbsencePlanned { .. } | Event::AbsenceWithdrawn { .. }) => {
@@ -358,6 +407,12 @@ pub fn fold(organization: Option<Organization>, event: &Stamped<Event>) -> Optio
         }
         Event::TokenRevoked { id } => {
             organization.tokens.remove(id);
+        }
+        Event::CalendarOpened(calendar) => {
+            organization.calendars.insert(calendar.id, calendar.clone());
+        }
+        Event::CalendarClosed { id } => {
+            organization.calendars.remove(id);
         }
         Event::PersonReturned { person } => {
             if let Some(p) = people.get_mut(person) {

@@ -7,6 +7,7 @@
 //! | [`columns`] | the columns of a register: their names, widths, and who may change them |
 //! | [`workbook`] | our workbook, XLSX: written, read back, and empty as a template |
 //! | [`csv`] | the register as comma-separated values |
+//! | [`ical`] | days for calendar programs, iCalendar: written only |
 //! | [`text`] | how texts are put into cells and taken out |
 //!
 //! Bytes in, values out. The same document gives the same bytes; nothing here knows the time, a disk or a network.
@@ -15,6 +16,7 @@ pub mod columns;
 pub mod csv;
 pub mod document;
 mod entries;
+pub mod ical;
 pub mod place;
 mod rows;
 mod table;

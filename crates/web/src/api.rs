@@ -7,6 +7,7 @@ pub mod account;
 pub mod audit;
 pub mod bearer;
 pub mod body;
+pub mod calendars;
 pub mod capacity;
 pub mod document;
 pub mod escalations;

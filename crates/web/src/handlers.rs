@@ -21,6 +21,7 @@ pub mod account;
 pub mod ask;
 pub mod asset;
 pub mod audit;
+pub mod calendars;
 pub mod capacity;
 pub mod choice;
 pub mod entry;

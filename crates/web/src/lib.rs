@@ -17,6 +17,7 @@
 
 pub mod api;
 pub mod assets;
+pub mod calendar;
 pub mod client;
 pub mod cookie;
 pub mod csrf;

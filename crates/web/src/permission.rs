@@ -35,6 +35,8 @@ macro_rules! permissions {
 permissions! {
     /// Nobody needs to be signed in.
     Public = None;
+    /// Whoever knows the secret in the address, and nothing else of theirs.
+    Link = None;
     /// Anybody who is signed in.
     SignedIn = None;
     /// Anybody who is signed in, about their own access and nobody else's.

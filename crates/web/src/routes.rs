@@ -7,13 +7,13 @@
 
 use crate::{
     api::{
-        account, audit, capacity, document, escalations, evidence, findings, imports, items, knowledge, lists, mapping,
-        notices, people, policy, register, reports, reviews, slip, steps, systems, things,
+        account, audit, calendars, capacity, document, escalations, evidence, findings, imports, items, knowledge,
+        lists, mapping, notices, people, policy, register, reports, reviews, slip, steps, systems, things,
     },
-    assets, files,
+    assets, calendar, files,
     permission::{
         Acknowledge, Administer, AppointOwner, ApproveDismissal, ApprovePlan, ApproveTask, Audit, Close, Comment,
-        Decide, DecideEscalation, DecideExtension, Export, Import, KeepTime, Own, Plan, Public, Read, Review,
+        Decide, DecideEscalation, DecideExtension, Export, Import, KeepTime, Link, Own, Plan, Public, Read, Review,
         SignException, SignedIn, Triage, Validate, Work,
     },
     table::{Route, get, get_long, post, post_long},
@@ -30,6 +30,7 @@ fn plain() -> Vec<Route> {
         get(Public, "/healthz", files::health),
         get(Public, "/robots.txt", files::robots),
         get(Public, assets::FOLDER, files::asset),
+        get_long(Link, urls::calendar("{calendar}"), calendar::serve),
     ]
 }
 
@@ -269,12 +270,14 @@ fn people() -> Vec<Route> {
 
 #[rustfmt::skip]
 fn account() -> Vec<Route> {
-    use crate::handlers::{account, audit, notices};
+    use crate::handlers::{account, audit, calendars, notices};
     vec![
         get(Own, urls::ACCOUNT, account::show),
         post(Own, urls::OWN_PASSWORD, account::set_password),
         post(Own, urls::TOKENS, account::issue),
         post(Own, urls::revoke_token("{token}"), account::revoke),
+        post(Own, urls::CALENDARS, calendars::open),
+        post(Own, urls::close_calendar("{token}"), calendars::close),
         get(Administer, urls::NOTICES, notices::show),
         post(Administer, urls::REPLAY_NOTICE, notices::replay),
         post_long(Administer, urls::TEST_NOTICE, notices::test),
@@ -294,6 +297,9 @@ fn api() -> Vec<Route> {
         GET  "/api/v1/tokens" Own account::tokens;
         POST "/api/v1/tokens" Own account::issue;
         POST "/api/v1/tokens/{token}/revoke" Own account::revoke;
+        GET  "/api/v1/calendars" Own calendars::list;
+        POST "/api/v1/calendars" Own calendars::open;
+        POST "/api/v1/calendars/{token}/close" Own calendars::close;
 
         GET  "/api/v1/items" Read items::list;
         POST "/api/v1/items" Plan items::draft;

@@ -56,6 +56,9 @@ pub const ACCOUNT: &str = "/account";
 pub const OWN_PASSWORD: &str = "/account/password";
 pub const TOKENS: &str = "/account/tokens";
 
+/// Calendars, opened and closed on the page [`ACCOUNT`].
+pub const CALENDARS: &str = "/account/calendars";
+
 /// What is told by mail.
 pub const NOTICES: &str = "/notices";
 pub const REPLAY_NOTICE: &str = "/notices/replay";
@@ -231,6 +234,15 @@ pub fn system_do(id: impl Display, verb: &str) -> String {
 
 pub fn revoke_token(id: impl Display) -> String {
     format!("/account/tokens/{id}/revoke")
+}
+
+pub fn close_calendar(id: impl Display) -> String {
+    format!("/account/calendars/{id}/close")
+}
+
+/// A calendar, by the secret that is its name, as in `0a…f.ics`.
+pub fn calendar(file: impl Display) -> String {
+    format!("/calendar/{file}")
 }
 
 /// The record of one subject, as in `item/7`.

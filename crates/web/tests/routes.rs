@@ -78,6 +78,8 @@ impl Furnished {
             ("review", text(&review["id"])),
             ("report", "POAM-0001".into()),
             ("file", "POAM-0001.html".into()),
+            // Nobody's: whoever knows a true one passes, whoever they are.
+            ("calendar", format!("{}.ics", "0".repeat(64))),
         ];
         Self { site, names }
     }
@@ -163,6 +165,7 @@ impl Furnished {
             "exposure" => json!({"rules": [{"pattern": "dmz-*", "internet": true}]}),
             "replay" => json!({"key": "digest/none"}),
             "test" => json!({}),
+            "calendars" => json!({"name": "what", "until": "2026-12-31", "system": self.named("system")}),
             "submit" | "approve" | "done" | "finish" | "fetch" | "acknowledge" => json!({}),
             _ => json!({"reason": "why"}),
         }
@@ -296,6 +299,8 @@ async fn nobody_gets_in_without_signing_in() {
         let answer = furnished.ask(&route, &caller).await;
         if is_api(&route) {
             answer.is(401);
+        } else if route.permission == "Link" {
+            answer.is(404);
         } else {
             assert!(answer.status.is_redirection(), "{}: {}", answer.asked, answer.status);
             assert!(answer.header("location").starts_with("/sign-in"), "{}", answer.asked);

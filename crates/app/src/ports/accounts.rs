@@ -92,8 +92,12 @@ pub trait Accounts: Send + Sync {
     async fn put_token(&self, token: TokenSecret) -> Result<(), StoreError>;
     /// A token by its secret, whether it still works or not.
     async fn token(&self, key: Digest) -> Result<Option<TokenSecret>, StoreError>;
-    /// Removes a token's secret.
+    /// Removes a token's secret, and when it was used.
     async fn end_token(&self, organization: OrganizationId, token: TokenId) -> Result<(), StoreError>;
+    /// Remembers the last day on which the secret of a calendar was used.
+    async fn put_used(&self, organization: OrganizationId, token: TokenId, day: Date) -> Result<(), StoreError>;
+    /// The last day on which each secret was used; none for those that never were.
+    async fn used(&self, organization: OrganizationId) -> Result<Vec<(TokenId, Date)>, StoreError>;
     /// Remembers an answer; the first one stays.
     async fn put_reply(
         &self,

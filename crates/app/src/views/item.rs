@@ -43,6 +43,16 @@ pub struct WaitingView {
     pub not: Vec<Uuid>,
 }
 
+/// By when a compensating control is over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ControlEnd {
+    /// Its number within the item.
+    pub control: u16,
+    /// The last day on which it is enough.
+    #[schema(value_type = String, format = Date)]
+    pub until: Date,
+}
+
 /// A row of the register.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ItemRow {
@@ -115,6 +125,9 @@ pub struct ItemRow {
     /// The last day of an accepted risk.
     #[schema(value_type = Option<String>, format = Date)]
     pub accepted_until: Option<Date>,
+    /// Compensating controls that are in place.
+    #[serde(default)]
+    pub controls: Vec<ControlEnd>,
     /// When it was begun.
     #[schema(value_type = String, format = DateTime)]
     pub drafted: Timestamp,

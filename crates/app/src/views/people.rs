@@ -73,6 +73,26 @@ pub struct TokenRow {
     pub until: Date,
 }
 
+/// A calendar as the record knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CalendarRow {
+    /// Identity.
+    pub id: Uuid,
+    /// Whose it is.
+    pub person: Uuid,
+    /// All dates of this system; only the person's own when `null`.
+    pub system: Option<Uuid>,
+    /// Where it is used.
+    pub name: String,
+    /// The last day on which it works.
+    #[schema(value_type = String, format = Date)]
+    pub until: Date,
+    /// The last day on which somebody read it; filled in when read.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, format = Date)]
+    pub used: Option<Date>,
+}
+
 /// The organization.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OrganizationRow {
@@ -84,6 +104,9 @@ pub struct OrganizationRow {
     pub people: Vec<PersonRow>,
     /// Tokens that were not revoked.
     pub tokens: Vec<TokenRow>,
+    /// Calendars that were not closed.
+    #[serde(default)]
+    pub calendars: Vec<CalendarRow>,
     /// How many events led here.
     pub version: u64,
 }
@@ -109,8 +132,22 @@ impl OrganizationRow {
             read_only: t.read_only,
             until: t.until,
         });
-        let name = organization.name.clone();
-        Self { id: id.0, name, people: people.collect(), tokens: tokens.collect(), version: organization.version }
+        let calendars = organization.calendars.values().map(|c| CalendarRow {
+            id: c.id.0,
+            person: c.person.0,
+            system: c.system.map(|s| s.0),
+            name: c.name.clone(),
+            until: c.until,
+            used: None,
+        });
+        Self {
+            id: id.0,
+            name: organization.name.clone(),
+            people: people.collect(),
+            tokens: tokens.collect(),
+            calendars: calendars.collect(),
+            version: organization.version,
+        }
     }
 
     /// Everybody, as the domain knows them. A role that this version does not know is left out.

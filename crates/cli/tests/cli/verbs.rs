@@ -9,6 +9,8 @@ use crate::harness::{DANA, FAR, Place, SAM, closeout, fixture};
 /// Pages that change something, each with the verb that does the same; `-` where there is nothing to do without a browser.
 const VERBS: &[(&str, &str)] = &[
     ("/account/password", "person password"),
+    ("/account/calendars", "calendar new"),
+    ("/account/calendars/{token}/close", "calendar revoke"),
     ("/account/tokens", "token issue"),
     ("/account/tokens/{token}/revoke", "token revoke"),
     ("/audit/verify", "verify"),
@@ -185,6 +187,7 @@ const WITHOUT_A_FORM: &[&str] = &[
     "system list",
     "system show",
     "token list",
+    "calendar list",
     "audit",
     "tick",
     "rebuild",
@@ -399,6 +402,9 @@ fn commands() -> Vec<String> {
         "token list",
         &format!("token issue robot --until {FAR}"),
         &format!("token revoke {import}"),
+        "calendar list",
+        &format!("calendar new phone --until {FAR}"),
+        &format!("calendar revoke {import}"),
         "audit",
         "verify",
         "tick",

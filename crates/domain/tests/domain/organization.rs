@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use closeout_domain::{
     ids::{PersonId, TokenId},
-    organization::{self, Away, Command, Event, NewPerson, Organization, Time, Token},
+    organization::{self, Away, Calendar, Command, Event, NewPerson, Organization, Time, Token},
     people::Role,
     rule::{LONGEST_TEXT, Refusal},
     time::Stamped,
@@ -185,6 +185,30 @@ fn passwords_are_set_by_their_person_or_an_administrator() {
     refused(&firm(), set(STRANGER), ADMINISTRATOR, "person-known", &["person"]);
 }
 
+fn calendar(id: TokenId, person: PersonId) -> Calendar {
+    Calendar { id, person, system: None, name: "desk phone".into(), until: JANUARY }
+}
+
+#[test]
+fn a_calendar_is_of_whoever_opens_it_and_ends_with_them() {
+    let open = |id, person| Command::OpenCalendar(calendar(id, person));
+    let opened = || then(firm(), open(TOKEN, OWNER), OWNER, [Event::CalendarOpened(calendar(TOKEN, OWNER))]);
+    let given = opened();
+    assert_eq!(given.as_ref().map(|o| (o.calendars.len(), o.tokens.len())), Some((1, 0)));
+    refused(&given, open(TOKEN, HELPER), HELPER, "token-own", &["calendar"]);
+    refused(&given, open(TokenId(Uuid::nil()), OWNER), ADMINISTRATOR, "token-own", &[]);
+    refused(&given, Command::CloseCalendar { id: TOKEN }, HELPER, "permission", &[]);
+    refused(&given, Command::RevokeToken { id: TOKEN }, ADMINISTRATOR, "token-own", &["token"]);
+    let unnamed = Calendar { name: " ".into(), ..calendar(TOKEN, OWNER) };
+    refused(&firm(), Command::OpenCalendar(unnamed), OWNER, "text-required", &["name"]);
+    for by in [OWNER, ADMINISTRATOR] {
+        let given = then(opened(), Command::CloseCalendar { id: TOKEN }, by, [Event::CalendarClosed { id: TOKEN }]);
+        refused(&given, Command::CloseCalendar { id: TOKEN }, ADMINISTRATOR, "token-own", &["calendar"]);
+    }
+    let given = then(opened(), leave(OWNER), ADMINISTRATOR, [left(OWNER)]);
+    assert_eq!(given.map(|o| o.calendars.len()), Some(0));
+}
+
 #[test]
 fn a_token_acts_for_whoever_issues_it() {
     let issue = |id, person| Command::IssueToken(token(id, person));
@@ -242,6 +266,7 @@ fn only_administrators_administer() {
         Command::Return { person: FORMER },
         Command::SetPassword { person: MANY_HATS },
         Command::RevokeToken { id: TOKEN },
+        Command::CloseCalendar { id: TOKEN },
         supervised(LEAD, Some(OWNER)),
     ];
     let may = BTreeSet::from([ADMINISTRATOR, MANY_HATS]);

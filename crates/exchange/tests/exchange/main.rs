@@ -2,6 +2,7 @@
 
 mod csv;
 mod hostile;
+mod ical;
 mod round_trip;
 mod sample;
 mod tolerance;

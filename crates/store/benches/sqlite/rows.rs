@@ -76,6 +76,7 @@ fn change(n: u32) -> ViewChange {
         waiting: None,
         recurrence_of: None,
         accepted_until: None,
+        controls: Vec::new(),
         drafted: Timestamp::UNIX_EPOCH,
         ended: None,
         changed: Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_secs(i64::from(n * 31 % 9_973)),

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use closeout_app::ports::{Account, Accounts, Reply, Session, StoreError, Swept, TokenSecret};
 use closeout_domain::ids::{Digest, OrganizationId, PersonId, TokenId};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 
 use super::MemoryStore;
 
@@ -54,8 +54,21 @@ impl Accounts for MemoryStore {
     }
 
     async fn end_token(&self, organization: OrganizationId, token: TokenId) -> Result<(), StoreError> {
-        self.lock().tokens.retain(|_, t| (t.organization, t.token) != (organization, token));
+        let mut state = self.lock();
+        state.tokens.retain(|_, t| (t.organization, t.token) != (organization, token));
+        state.used.remove(&(organization, token));
         Ok(())
+    }
+
+    async fn put_used(&self, organization: OrganizationId, token: TokenId, day: Date) -> Result<(), StoreError> {
+        self.lock().used.insert((organization, token), day);
+        Ok(())
+    }
+
+    async fn used(&self, organization: OrganizationId) -> Result<Vec<(TokenId, Date)>, StoreError> {
+        let state = self.lock();
+        let of = state.used.iter().filter(|((whose, _), _)| *whose == organization);
+        Ok(of.map(|((_, token), day)| (*token, *day)).collect())
     }
 
     async fn put_reply(

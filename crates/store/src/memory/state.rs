@@ -13,10 +13,10 @@ use closeout_app::{
 use closeout_domain::{
     feed::Kind,
     finding::dismissal::Stage,
-    ids::{Digest, FindingId, ItemNumber, OrganizationId, PersonId, SystemId},
+    ids::{Digest, FindingId, ItemNumber, OrganizationId, PersonId, SystemId, TokenId},
     priority::Cve,
 };
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
 use super::{bulk::Bulk, outbox::Kept};
@@ -33,6 +33,7 @@ pub struct State {
     pub sessions: BTreeMap<Digest, Session>,
     /// By the hash of the token.
     pub tokens: BTreeMap<Digest, TokenSecret>,
+    pub used: BTreeMap<(OrganizationId, TokenId), Date>,
     /// By organization, person and the request's key, with the time of the answer.
     pub replies: BTreeMap<(OrganizationId, PersonId, String), (Reply, Timestamp)>,
     /// By organization: who sees to what happens by itself, and until when.

@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use closeout_app::ports::{Account, Accounts, Reply, Session, StoreError, Swept, TokenSecret};
 use closeout_domain::ids::{Digest, OrganizationId, PersonId, SystemId, TokenId};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use tokio_postgres::{Row, types::ToSql};
 
 use super::{PostgresStore, row::Columns};
@@ -82,7 +82,24 @@ impl Accounts for PostgresStore {
 
     async fn end_token(&self, organization: OrganizationId, token: TokenId) -> Result<(), StoreError> {
         let sql = "DELETE FROM token WHERE organization = $1 AND token = $2";
+        self.change("end a token", sql, &[&organization.0, &token.0]).await?;
+        let sql = "DELETE FROM token_use WHERE organization = $1 AND token = $2";
         self.change("end a token", sql, &[&organization.0, &token.0]).await
+    }
+
+    async fn put_used(&self, organization: OrganizationId, token: TokenId, day: Date) -> Result<(), StoreError> {
+        let sql = "INSERT INTO token_use (organization, token, day) VALUES ($1, $2, $3)
+            ON CONFLICT (organization, token) DO UPDATE SET day = excluded.day";
+        self.change("remember the use of a secret", sql, &[&organization.0, &token.0, &day.to_string()]).await
+    }
+
+    async fn used(&self, organization: OrganizationId) -> Result<Vec<(TokenId, Date)>, StoreError> {
+        let sql = "SELECT token, day FROM token_use WHERE organization = $1 ORDER BY token";
+        let used = |row: &Row| {
+            let mut c = Columns::of(row);
+            Ok((TokenId(c.take()?), rows::day(c.take()?)?))
+        };
+        self.all("read when secrets were used", sql, &[&organization.0]).await?.iter().map(used).collect()
     }
 
     async fn put_reply(

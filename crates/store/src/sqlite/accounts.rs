@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use closeout_app::ports::{Account, Accounts, Reply, Session, Swept, TokenSecret};
 use closeout_domain::ids::{Digest, OrganizationId, PersonId, SystemId, TokenId};
-use jiff::Timestamp;
+use jiff::{Timestamp, civil::Date};
 use rusqlite::{Connection, Params, Row, params};
 
 use super::{
@@ -78,8 +78,27 @@ impl Accounts for SqliteStore {
     }
 
     async fn end_token(&self, organization: OrganizationId, token: TokenId) -> Answer<()> {
-        let sql = "DELETE FROM token WHERE organization = ?1 AND token = ?2";
-        self.change("end a token", sql, [organization.0, token.0]).await
+        self.write("end a token", move |tx| {
+            for sql in [
+                "DELETE FROM token WHERE organization = ?1 AND token = ?2",
+                "DELETE FROM token_use WHERE organization = ?1 AND token = ?2",
+            ] {
+                tx.execute(sql, [organization.0, token.0])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    async fn put_used(&self, organization: OrganizationId, token: TokenId, day: Date) -> Answer<()> {
+        let sql = "REPLACE INTO token_use (organization, token, day) VALUES (?1, ?2, ?3)";
+        self.change("remember the use of a secret", sql, (organization.0, token.0, day.to_string())).await
+    }
+
+    async fn used(&self, organization: OrganizationId) -> Answer<Vec<(TokenId, Date)>> {
+        let sql = "SELECT token, day FROM token_use WHERE organization = ?1 ORDER BY token";
+        let used = |row: &Row<'_>| Ok((TokenId(row.get(0)?), rows::day(&row.get::<_, String>(1)?)?));
+        self.read("read when secrets were used", move |c| all(c, sql, [organization.0], used)).await
     }
 
     async fn put_reply(

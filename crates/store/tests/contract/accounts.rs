@@ -96,6 +96,19 @@ pub async fn tokens_are_found_by_their_secret(house: &mut House) {
     assert_eq!(store.token(digest(2)).await.unwrap(), Some(token(2, false)));
 }
 
+pub async fn the_last_use_of_a_secret_is_kept_until_it_ends(house: &mut House) {
+    let store = house.store();
+    let (one, two) = (TokenId(id(21)), TokenId(id(22)));
+    assert_eq!(store.used(ACME).await.unwrap(), []);
+    for (organization, token, on) in [(ACME, one, -5), (ACME, two, -4), (BOLT, one, -3), (ACME, one, -2)] {
+        store.put_used(organization, token, day(on)).await.unwrap();
+    }
+    assert_eq!(store.used(ACME).await.unwrap(), [(one, day(-2)), (two, day(-4))]);
+    store.end_token(ACME, one).await.unwrap();
+    assert_eq!(store.used(ACME).await.unwrap(), [(two, day(-4))]);
+    assert_eq!(store.used(BOLT).await.unwrap(), [(one, day(-3))]);
+}
+
 fn reply(status: u16, body: &str) -> Reply {
     Reply { request: digest(1), status, body: body.into() }
 }

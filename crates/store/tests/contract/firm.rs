@@ -105,6 +105,7 @@ pub fn item_row(number: u32) -> ItemRow {
         waiting: None,
         recurrence_of: None,
         accepted_until: None,
+        controls: Vec::new(),
         drafted: at(0),
         ended: None,
         changed: at(i64::from(number)),
@@ -175,7 +176,7 @@ pub fn organization_row(id: OrganizationId, name: &str) -> OrganizationRow {
         weekly_hours: Some(12),
         away: Vec::new(),
     };
-    OrganizationRow { id: id.0, name: name.into(), people: vec![dana], tokens: vec![], version: 2 }
+    OrganizationRow { id: id.0, name: name.into(), people: vec![dana], tokens: vec![], calendars: vec![], version: 2 }
 }
 
 pub fn system_row(id: SystemId, name: &str) -> SystemRow {

@@ -79,6 +79,7 @@ pub fn item(dice: &mut Dice, number: u32) -> ViewChange {
             not: vec![person(1).0],
         }),
         accepted_until: dice.maybe(20, when),
+        controls: Vec::new(),
         ended: dice.maybe(20, |d| at(d.below(90).into())),
         // Few minutes, so that many items changed at the same instant.
         changed: at(dice.below(10).into()),

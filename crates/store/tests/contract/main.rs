@@ -141,6 +141,7 @@ suite! {
         accounts_are_found_by_address,
         sessions_begin_and_end,
         tokens_are_found_by_their_secret,
+        the_last_use_of_a_secret_is_kept_until_it_ends,
         the_first_answer_to_a_request_is_remembered,
         sweeping_forgets_what_has_ended,
     }

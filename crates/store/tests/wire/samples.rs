@@ -26,7 +26,7 @@ use closeout_domain::{
     import::{self, Changes, Mapping, Meaning, Record, Tally},
     item::{extension::Obstacle, measure::Decision, origin::Money},
     mapping::{self, Subject},
-    organization::{self, NewPerson, Token},
+    organization::{self, Calendar, NewPerson, Token},
     people::Role,
     priority::{Criticality, Exposure, Priority},
     system::{self, Description, Promotion},
@@ -129,6 +129,8 @@ pub fn word(event: &Event) -> &'static str {
             O::HoursSet { .. } => "organization.hours_set",
             O::AbsencePlanned { .. } => "organization.absence_planned",
             O::AbsenceWithdrawn { .. } => "organization.absence_withdrawn",
+            O::CalendarOpened(_) => "organization.calendar_opened",
+            O::CalendarClosed { .. } => "organization.calendar_closed",
             O::SupervisorNamed { .. } => "organization.supervisor_named",
         },
         Event::System(event) => match event {
@@ -207,6 +209,14 @@ fn organizations() -> Vec<organization::Event> {
         E::HoursSet { person: person(2), weekly: Some(12) },
         E::AbsencePlanned { person: person(2), first: day(), last: day() },
         E::AbsenceWithdrawn { person: person(2), first: day(), last: day() },
+        E::CalendarOpened(Calendar {
+            id: TokenId(id(4)),
+            person: person(1),
+            system: Some(SystemId(id(2))),
+            name: "desk phone".into(),
+            until: day(),
+        }),
+        E::CalendarClosed { id: TokenId(id(4)) },
         E::SupervisorNamed { person: person(1), supervisor: Some(person(2)) },
     ]
 }

@@ -29,15 +29,32 @@ use crate::{
 
 /// The page.
 pub async fn show(who: May<Own>, State(app): State<App>) -> Result<Response, PageError> {
-    page(&build(&who, &app, None, Form::blank()).await?)
+    page(&build(&who, &app, Shown::Nothing, Form::blank()).await?)
 }
 
-async fn build(who: &May<Own>, app: &App, issued: Option<String>, form: Form) -> Result<Account, PageError> {
+/// What is shown this once.
+pub enum Shown {
+    Nothing,
+    /// A token's text.
+    Token(String),
+    /// A calendar's address.
+    Calendar(String),
+}
+
+pub async fn build(who: &May<Own>, app: &App, shown: Shown, form: Form) -> Result<Account, PageError> {
     let mut frame = who.frame(app, Tab::Elsewhere).await?;
     frame.here = urls::ACCOUNT.into();
     let tokens = app.organization(&who.actor).await?.tokens;
     let mine = |token: &TokenRow| token.person == who.actor.person.0;
-    Ok(Account { frame, person: me(who)?, tokens: tokens.into_iter().filter(mine).collect(), issued, form })
+    let mut calendars = app.calendars(&who.actor).await?;
+    calendars.retain(|calendar| calendar.person == who.actor.person.0);
+    let (issued, opened) = match shown {
+        Shown::Nothing => (None, None),
+        Shown::Token(text) => (Some(text), None),
+        Shown::Calendar(address) => (None, Some(address)),
+    };
+    let tokens = tokens.into_iter().filter(mine).collect();
+    Ok(Account { frame, person: me(who)?, tokens, calendars, issued, opened, form })
 }
 
 fn me(who: &May<Own>) -> Result<PersonRow, Error> {
@@ -61,7 +78,7 @@ pub async fn set_password(
         }
         Err(error) => {
             let (form, problem) = refused("password", form, error)?;
-            again(&build(&who, &site.app, None, form).await?, "password", problem)
+            again(&build(&who, &site.app, Shown::Nothing, form).await?, "password", problem)
         }
     }
 }
@@ -95,10 +112,10 @@ pub async fn issue(who: May<Own>, State(app): State<App>, form: Sent) -> Result<
         Err(refusal) => Err(refusal.into()),
     };
     match issued {
-        Ok(text) => page(&build(&who, &app, Some(text), Form::blank()).await?),
+        Ok(text) => page(&build(&who, &app, Shown::Token(text), Form::blank()).await?),
         Err(error) => {
             let (form, problem) = refused("token", form, error)?;
-            again(&build(&who, &app, None, form).await?, "token", problem)
+            again(&build(&who, &app, Shown::Nothing, form).await?, "token", problem)
         }
     }
 }

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod assets;
+mod calendars;
 mod contract;
 mod fetching;
 mod furniture;

@@ -43,7 +43,9 @@ async fn names(house: &House) -> Vec<(&'static str, String)> {
         house.site.app.remark_in_review(&actor, id, seen).await.unwrap();
     }
     house.site.app.sign_review(&actor, id).await.unwrap();
+    let calendar = house.site.app.open_calendar(&actor, "phone", None, house.site.today()).await.unwrap();
     vec![
+        ("calendar", last(calendar)),
         ("number", "1".into()),
         ("sha256", last(link(&house.owner.open(ITEM).await, "/evidence/"))),
         ("asset", asset),

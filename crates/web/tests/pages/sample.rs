@@ -67,6 +67,7 @@ pub fn organization() -> OrganizationRow {
         name: "Halden Engineering".into(),
         people: NAMES.iter().enumerate().map(row).collect(),
         tokens: Vec::new(),
+        calendars: Vec::new(),
         version: 12,
     }
 }
@@ -191,6 +192,7 @@ pub fn row(Row(number, weakness, requirement, status, priority, due): Row) -> It
         waiting: waiting.map(|step| WaitingView { step: step.into(), since: at(1, 16, 5), not: vec![person(1).id] }),
         recurrence_of: (number == 16).then(|| "POAM-0002".into()),
         accepted_until: None,
+        controls: Vec::new(),
         drafted: at(71, 9, 0),
         ended: ended.then(|| at(60, 11, 30)),
         changed: at(1, 16, 5),

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use closeout_domain::{
     ids::{PersonId, TokenId},
-    organization::{Event, NewPerson, Token},
+    organization::{Calendar, Event, NewPerson, Token},
     people::Role,
 };
 
@@ -25,5 +25,7 @@ events!(Event {
     "organization.hours_set" HoursSet { person: PersonId, weekly: Option<u8> },
     "organization.absence_planned" AbsencePlanned { person: PersonId, first: Date, last: Date },
     "organization.absence_withdrawn" AbsenceWithdrawn { person: PersonId, first: Date, last: Date },
+    "organization.calendar_opened" CalendarOpened(calendar: Calendar),
+    "organization.calendar_closed" CalendarClosed { id: TokenId },
     "organization.supervisor_named" SupervisorNamed { person: PersonId, supervisor: Option<PersonId> },
 });

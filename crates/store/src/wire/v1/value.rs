@@ -23,7 +23,7 @@ use closeout_domain::{
         origin::{Money, Origin, Resources, Source},
         value::{Evidence, TaskPlan, Ticket},
     },
-    organization::{NewPerson, Token},
+    organization::{Calendar, NewPerson, Token},
     people::Role,
     priority::{Criticality, Exposure, Priority, Rating},
     system::{Description, Promotion},
@@ -34,6 +34,13 @@ use crate::wire::table::value;
 
 value!(NewPerson as StoredPerson { id: PersonId, name: String, email: String, title: String, roles: BTreeSet<Role> });
 value!(Token as StoredToken { id: TokenId, person: PersonId, name: String, read_only: bool, until: Date });
+value!(Calendar as StoredCalendar {
+    id: TokenId,
+    person: PersonId,
+    system: Option<SystemId>,
+    name: String,
+    until: Date,
+});
 value!(Description as StoredDescription {
     name: String,
     ssp_title: String,

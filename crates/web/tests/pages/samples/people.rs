@@ -3,8 +3,8 @@
 use closeout_app::{
     upkeep::Verification,
     views::{
-        AppointmentRow, DueView, ExampleView, ExposureRuleView, LadderView, LimitView, OrganizationRow, PersonRow,
-        PolicyView, RhythmView, SystemRow, TokenRow,
+        AppointmentRow, CalendarRow, DueView, ExampleView, ExposureRuleView, LadderView, LimitView, OrganizationRow,
+        PersonRow, PolicyView, RhythmView, SystemRow, TokenRow,
     },
 };
 use closeout_domain::{
@@ -138,7 +138,23 @@ pub fn pages() -> Vec<(&'static str, String)> {
         read_only: n == 1,
         until: on(until),
     };
+    let calendar = |n: u128, name: &str, system: Option<uuid::Uuid>, used: Option<i32>| CalendarRow {
+        id: sample::id(820 + n),
+        person: person(0).id,
+        system,
+        name: name.into(),
+        until: on(60),
+        used: used.map(on),
+    };
     let account = |tokens: Vec<TokenRow>, issued: Option<&str>| Account {
+        calendars: match tokens.is_empty() {
+            true => Vec::new(),
+            false => vec![
+                calendar(0, "phone", None, Some(-1)),
+                calendar(1, "wall of the shop", frame(Tab::Elsewhere, "/account").system, None),
+            ],
+        },
+        opened: issued.map(|_| format!("https://poam.harbor.example/calendar/{}.ics", "7e".repeat(32))),
         frame: frame(Tab::Elsewhere, "/account"),
         person: sample::organization().people.remove(0),
         tokens,
