@@ -16,14 +16,13 @@ use closeout_domain::{
 use jiff::{civil::Date, tz::TimeZone};
 use sha2::{Digest as _, Sha256};
 
-use self::gather::{Job, Plan};
+use self::gather::Plan;
+pub use self::gather::USUAL_HOURS;
 use crate::{
     Actor, App, Error, auth,
     views::{CapacityView, ErrorsView, ForecastRow, PersonRef, PolicyView},
 };
 
-/// Hours of a week that are taken for people of whom nobody said any: a day of five.
-pub const USUAL_HOURS: u8 = 8;
 /// How often the schedule is run for a forecast.
 const RUNS: usize = 1_000;
 

@@ -11,9 +11,10 @@ use closeout_domain::{
 };
 use jiff::civil::Date;
 
-use super::USUAL_HOURS;
 use crate::views::{OrganizationRow, UnplannedRow};
 
+/// Hours of a week that are taken for people of whom nobody said any: a day of five.
+pub const USUAL_HOURS: u8 = 8;
 const HOUR: u32 = 60;
 
 /// An open task.

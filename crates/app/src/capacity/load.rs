@@ -11,7 +11,7 @@ use closeout_domain::{
 };
 use jiff::{ToSpan, civil::Date};
 
-use super::{Job, Plan};
+use super::gather::{Job, Plan};
 use crate::views::{LoadView, MoneyView, PersonLoad, PersonRef};
 
 /// Calendar days that are looked at.

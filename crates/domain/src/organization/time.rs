@@ -2,11 +2,12 @@
 //!
 //! Why somebody is away is nobody's business here, and has no field.
 
-use std::collections::BTreeSet;
-
-use jiff::civil::Date;
-
-use super::{Command, Event, Organization};
+use super::{
+    command::Command,
+    event::Event,
+    state::Organization,
+    value::{Away, Time},
+};
 use crate::{
     ids::PersonId,
     policy::{self, Action, Relation},
@@ -22,24 +23,6 @@ pub const MOST_HOURS: u8 = 60;
 /// Nobody is away for longer at a time, in days; who is, has left.
 const LONGEST: i32 = 366;
 
-/// The time that a person has.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Time {
-    /// Hours of a week for the plan; `None` where nobody said so.
-    pub weekly: Option<u8>,
-    /// When they are away.
-    pub away: BTreeSet<Away>,
-}
-
-/// Days on which somebody is away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Away {
-    /// The first.
-    pub first: Date,
-    /// The last.
-    pub last: Date,
-}
-
 /// Decides on somebody's time; `None` for a command about something else.
 pub(super) fn decide(
     organization: &Organization,
@@ -54,7 +37,7 @@ pub(super) fn decide(
     };
     let relation = if *person == actor { Relation::Oneself } else { Relation::None };
     policy::permit(&organization.directory, actor, Action::KeepTime, &[relation])?;
-    super::known(&organization.directory, *person)?;
+    organization.person(*person)?;
     let time = organization.times.get(person).cloned().unwrap_or_default();
     let event = match command {
         Command::SetHours { person, weekly } => {
