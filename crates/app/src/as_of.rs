@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use closeout_domain::{
-    ids::{ItemNumber, OrganizationId},
+    ids::{ItemNumber, OrganizationId, PersonId},
     item::{self, Item},
-    organization::{self, Organization},
+    organization::{self, Organization, Time},
     people::Directory,
     policy::Action,
 };
@@ -34,6 +34,8 @@ pub struct AsOf {
     pub items: BTreeMap<ItemNumber, Item>,
     /// Everybody there was.
     pub directory: Directory,
+    /// The time that they had for the plan.
+    pub times: BTreeMap<PersonId, Time>,
 }
 
 /// Whether something happened by the end of a day, in UTC.
@@ -50,8 +52,8 @@ impl App {
         self.permitted(actor, Action::Read).await?;
         let mut fold = Fold::default();
         self.each_until(actor.organization, day, |event| fold.take(event)).await?;
-        let directory = fold.organization.map(|o| o.directory).unwrap_or_default();
-        Ok(AsOf { day, items: fold.items, directory })
+        let (directory, times) = fold.organization.map(|o| (o.directory, o.times)).unwrap_or_default();
+        Ok(AsOf { day, items: fold.items, directory, times })
     }
 
     /// Every event that had happened by the end of a day, oldest first; no more than a stride of them in memory.

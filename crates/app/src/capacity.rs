@@ -2,39 +2,43 @@
 
 mod gather;
 mod load;
+mod outlook;
 
 use closeout_domain::{
-    cadence::{
-        forecast::{Errors, Forecast, forecast},
-        schedule::{Impossible, Setting, Slot, critical_path, levelled},
-    },
     ids::{ItemNumber, SystemId},
     item::Item,
     people::Directory,
-    time::calendar::Calendar,
 };
-use jiff::{civil::Date, tz::TimeZone};
-use sha2::{Digest as _, Sha256};
 
-use self::gather::Plan;
 pub use self::gather::USUAL_HOURS;
-use crate::{
-    Actor, App, Error, auth,
-    views::{CapacityView, ErrorsView, ForecastRow, PersonRef, PolicyView},
+pub(crate) use self::{
+    gather::{People, free_days},
+    outlook::{Expected, Outlook},
 };
-
-/// How often the schedule is run for a forecast.
-const RUNS: usize = 1_000;
-
-/// The days of a plan, and of its jobs with nothing else to do.
-struct Answer {
-    plan: Plan,
-    slots: Vec<Slot>,
-    alone: Vec<Slot>,
-    forecasts: Vec<Forecast>,
-}
+use crate::{
+    Actor, App, Error,
+    as_of::AsOf,
+    auth,
+    views::{CapacityView, ErrorsView, ForecastRow, PersonRef},
+};
 
 impl App {
+    /// What is ahead of everybody, as the record stood at the end of a day.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub(crate) async fn outlook(&self, actor: &Actor, record: AsOf) -> Result<(AsOf, Outlook), Error> {
+        let systems = self.world().store.systems(actor.organization).await?;
+        let organization = actor.organization;
+        let work = move || {
+            let calendar = free_days(systems.iter().map(|row| row.deadlines.calendar()));
+            let people = People { directory: &record.directory, times: &record.times };
+            let outlook = Outlook::of(organization, people, &record.items, calendar, record.day);
+            (record, outlook)
+        };
+        auth::blocking("a schedule", work).await
+    }
+
     /// What people have time for and when items will probably be done. People work on all systems; the items told are those
     /// of one system, or all.
     ///
@@ -43,36 +47,25 @@ impl App {
     pub async fn capacity(&self, actor: &Actor, system: Option<SystemId>) -> Result<CapacityView, Error> {
         let today = self.today();
         let record = self.as_of(actor, today).await?;
-        let organization = self.organization(actor).await?;
-        let systems = self.world().store.systems(actor.organization).await?;
-        let calendar = calendar(systems.iter().map(|row| &row.deadlines));
-        let plan = Plan::of(&organization, &record.directory, record.items.values());
-        let errors = Errors::learn(record.items.values().flat_map(taken));
-        let seed = seed(actor.organization, today);
-        let (days, learnt) = (calendar.clone(), errors.clone());
-        let work = move || answer(plan, &days, &learnt, seed, today);
-        let answer = auth::blocking("a schedule", work).await?;
+        let (record, outlook) = self.outlook(actor, record).await?;
         let of_system = |item: &Item| system.is_none_or(|id| item.system == id);
-        let mut unplanned = answer.plan.unplanned.clone();
+        let told = || record.items.values().filter(|item| of_system(item));
+        let mut unplanned = outlook.plan.unplanned.clone();
         unplanned.retain(|row| record.items.get(&ItemNumber(row.item_number)).is_some_and(of_system));
-        let mut items: Vec<ForecastRow> = Vec::new();
-        for (at, number) in answer.plan.items.iter().enumerate() {
-            if let Some(item) = record.items.get(number).filter(|item| of_system(item)) {
-                items.extend(answer.row(at, item, &record.directory));
-            }
-        }
+        let row = |item: &Item| Some(row(item, outlook.item(item.number)?, &record.directory));
+        let mut items: Vec<ForecastRow> = told().filter_map(row).collect();
         items.sort_by_key(|row| (std::cmp::Reverse(row.misses), row.by70, row.item_number));
         Ok(CapacityView {
             today,
             usual_hours: USUAL_HOURS,
             errors: ErrorsView {
-                seen: u64::try_from(errors.seen).unwrap_or(u64::MAX),
-                learnt: errors.learnt(),
-                median_percent: errors.median() / 10,
+                seen: u64::try_from(outlook.errors.seen).unwrap_or(u64::MAX),
+                learnt: outlook.errors.learnt(),
+                median_percent: outlook.errors.median() / 10,
             },
-            runs: u32::try_from(RUNS).unwrap_or(u32::MAX),
-            people: load::people(&answer.plan, &answer.slots, &calendar, today, &record.directory),
-            money: load::money(record.items.values().filter(|item| of_system(item)), today),
+            runs: u32::try_from(outlook.runs).unwrap_or(u32::MAX),
+            people: load::people(&outlook, today, &record.directory),
+            money: load::money(told(), today),
             items,
             unplanned,
         })
@@ -93,85 +86,23 @@ impl App {
     }
 }
 
-impl Answer {
-    fn row(&self, at: usize, item: &Item, directory: &Directory) -> Option<ForecastRow> {
-        let jobs = || self.plan.jobs.iter().zip(&self.slots).zip(&self.alone).filter(|((job, _), _)| job.item == at);
-        let forecast = self.forecasts.get(at)?;
-        let due = item.due();
-        Some(ForecastRow {
-            item: item.number.to_string(),
-            item_number: item.number.0,
-            weakness: item.weakness.clone(),
-            system: item.system.0,
-            owner: item.owner.map(|id| PersonRef { id: id.0, name: directory.name(id).into() }),
-            priority: item.rating.as_ref().map(|rating| rating.priority.word().to_owned()),
-            status: item.status.word().into(),
-            due,
-            hours: jobs().map(|((job, _), _)| job.hours()).sum(),
-            alone: jobs().map(|(_, slot)| slot.last).max()?,
-            planned: jobs().map(|((_, slot), _)| slot.last).max()?,
-            by50: forecast.by(50),
-            by70: forecast.by(70),
-            by90: forecast.by(90),
-            misses: due.map(|due| forecast.misses(due)),
-        })
+fn row(item: &Item, expected: &Expected, directory: &Directory) -> ForecastRow {
+    let (due, forecast) = (item.due(), &expected.forecast);
+    ForecastRow {
+        item: item.number.to_string(),
+        item_number: item.number.0,
+        weakness: item.weakness.clone(),
+        system: item.system.0,
+        owner: item.owner.map(|id| PersonRef { id: id.0, name: directory.name(id).into() }),
+        priority: item.rating.as_ref().map(|rating| rating.priority.word().to_owned()),
+        status: item.status.word().into(),
+        due,
+        hours: expected.hours,
+        alone: expected.alone,
+        planned: expected.planned,
+        by50: forecast.by(50),
+        by70: forecast.by(70),
+        by90: forecast.by(90),
+        misses: due.map(|due| forecast.misses(due)),
     }
-}
-
-/// Schedules what can be scheduled; an item for which somebody never has the time is left out, with the reason.
-fn answer(mut plan: Plan, calendar: &Calendar, errors: &Errors, seed: u64, today: Date) -> Answer {
-    loop {
-        let (work, item_of) = plan.work();
-        let hours = plan.hours.clone();
-        let setting = Setting { today, calendar, hours: &hours };
-        let placed = levelled(setting, &work).and_then(|slots| {
-            let alone = critical_path(setting, &work)?;
-            Ok((slots, alone, forecast(setting, &work, &item_of, errors, (seed, RUNS))?))
-        });
-        match placed {
-            Ok((slots, alone, forecasts)) => return Answer { plan, slots, alone, forecasts },
-            Err(impossible) => {
-                let at = match &impossible {
-                    Impossible::Waiting(which) => which.first().copied(),
-                    Impossible::NoHours { work, .. } => Some(*work),
-                };
-                let jobs = plan.jobs.len();
-                plan.leave_out(at.unwrap_or(0), "its people have no time for it within twenty years");
-                // Each turn leaves something out, so that this ends.
-                if plan.jobs.len() == jobs {
-                    return Answer {
-                        plan: Plan::default(),
-                        slots: Vec::new(),
-                        alone: Vec::new(),
-                        forecasts: Vec::new(),
-                    };
-                }
-            }
-        }
-    }
-}
-
-/// Days free in any system: people work for all of them.
-fn calendar<'p>(policies: impl Iterator<Item = &'p PolicyView>) -> Calendar {
-    policies.fold(Calendar::default(), |mut all, policy| {
-        all.federal |= policy.federal_holidays;
-        all.own.extend(&policy.holidays);
-        all
-    })
-}
-
-/// Days that were planned from the approval to each milestone, and days that were taken.
-fn taken(item: &Item) -> impl Iterator<Item = (i32, i32)> + '_ {
-    let approved = item.chain.approved.map(|(at, _)| at.to_zoned(TimeZone::UTC).date());
-    let days = move |milestone: &closeout_domain::item::milestone::Milestone| {
-        let (from, planned, reached) = (approved?, milestone.baseline?, milestone.reached?);
-        Some(((planned - from).get_days(), (reached - from).get_days()))
-    };
-    item.milestones.values().filter_map(days).filter(|(planned, _)| *planned > 0)
-}
-
-/// The same all day long, so that a page does not flicker; another on the next.
-fn seed(organization: closeout_domain::ids::OrganizationId, today: Date) -> u64 {
-    let hash = Sha256::digest(format!("forecast {organization} {today}"));
-    u64::from_be_bytes(std::array::from_fn(|n| hash.get(n).copied().unwrap_or_default()))
 }

@@ -7,8 +7,9 @@ use closeout_domain::{
         escalation::{self, Escalation},
         review::{self, Review},
     },
-    ids::{EscalationId, ItemNumber, ReviewId, SystemId},
+    ids::{EscalationId, ItemNumber, OrganizationId, ReviewId, SystemId},
     item::Item,
+    organization::Organization,
     people::Directory,
     policy::Action,
     system::{self, System},
@@ -24,6 +25,7 @@ use jiff::{civil::Date, tz::TimeZone};
 use crate::{
     Actor, App, Error, as_of,
     auth::blocking,
+    capacity::{Outlook, People, free_days},
     execute::of_system,
     history,
     record::{Event, Recorded, Stream},
@@ -64,10 +66,14 @@ impl App {
         };
         let mut gathered = Gathered::new(day, wanted);
         self.each_until(actor.organization, day, |event| gathered.take(event)).await?;
-        let source = gathered.source(system, day)?;
         let unknown = move || Error::NotFound { what: "item", id: kind.to_string() };
         let _turn = self.reports.acquire().await.map_err(|_| Error::Lost("waiting to write a report"))?;
+        let organization = actor.organization;
         let bytes = blocking("writing the report", move || {
+            // The others show no picture of the days to come.
+            let ahead = kind == Kind::Quarterly;
+            let expected = if ahead { gathered.expected(organization, day) } else { BTreeMap::new() };
+            let source = Source { expected, ..gathered.source(system, day)? };
             let document = kind.document(&source).ok_or_else(unknown)?;
             let failed = |why| Error::Disk { action: "write the report", source: io::Error::other(why) };
             form.write(&document).map_err(failed)
@@ -131,6 +137,15 @@ impl Gathered {
         }
     }
 
+    /// The day by which each item will probably be done.
+    fn expected(&self, organization: OrganizationId, day: Date) -> BTreeMap<ItemNumber, Date> {
+        let Some(Organization { directory, times, .. }) = &self.fold.organization else { return BTreeMap::new() };
+        let calendar = free_days(self.systems.values().map(|system| system.deadlines().1.calendar()));
+        let outlook = Outlook::of(organization, People { directory, times }, &self.fold.items, calendar, day);
+        let numbers = self.fold.items.keys();
+        numbers.filter_map(|number| Some((*number, outlook.item(*number)?.forecast.by(70)))).collect()
+    }
+
     fn source(mut self, system: SystemId, day: Date) -> Result<Source, Error> {
         let of_item = self.wanted.and_then(|number| self.fold.items.get(&number)).map(|item| item.system);
         let id = of_item.unwrap_or(system);
@@ -161,6 +176,7 @@ impl Gathered {
             marking: system.marking,
             system: system.description,
             as_of: day,
+            expected: BTreeMap::new(),
             trend: burndown(self.trend.finish(), &items, id, day),
             histories: histories.into_iter().collect(),
             items,

@@ -1,6 +1,6 @@
 //! Slip accounting: what was approved, what stands, how often it moved, and what got in the way.
 
-use std::collections::BTreeMap;
+use std::{cmp::Reverse, collections::BTreeMap};
 
 use closeout_domain::{
     ids::SystemId,
@@ -27,13 +27,15 @@ impl App {
     pub async fn slip(&self, actor: &Actor, system: Option<SystemId>, as_of: Option<Date>) -> Result<SlipView, Error> {
         let day = as_of.map_or(self.today(), |day| day.min(self.today()));
         let record = self.as_of(actor, day).await?;
+        let (record, outlook) = self.outlook(actor, record).await?;
         let systems = self.world().store.systems(actor.organization).await?;
         let named: BTreeMap<_, _> = systems.into_iter().map(|row| (SystemId(row.id), row.name)).collect();
         let mut sums = Sums::default();
         for item in record.items.values().filter(|item| system.is_none_or(|id| item.system == id)) {
             if let Some(slip) = slip::slip(item) {
                 let name = named.get(&item.system).map_or("", String::as_str);
-                sums.take(item, &slip, &record.directory, name);
+                let forecast = outlook.item(item.number).map(|expected| expected.forecast.by(70));
+                sums.take(item, &slip, forecast, (&record.directory, name));
             }
         }
         Ok(sums.view(day))
@@ -71,7 +73,7 @@ impl Sum {
 }
 
 impl Sums {
-    fn take(&mut self, item: &Item, slip: &slip::Slip, directory: &Directory, system: &str) {
+    fn take(&mut self, item: &Item, slip: &slip::Slip, forecast: Option<Date>, (directory, system): (&Directory, &str)) {
         let (behind, moves) = (slip.days > 0, slip.moves());
         let owner = item.owner.map(|id| PersonRef { id: id.0, name: directory.name(id).into() });
         let name = owner.as_ref().map_or(NOBODY, |owner| owner.name.as_str()).to_owned();
@@ -86,7 +88,7 @@ impl Sums {
             sum.add(behind, *moves);
             why.push(sum.view(word));
         }
-        if slip.days == 0 && moves.times == 0 {
+        if slip.days == 0 && moves.times == 0 && forecast.is_none_or(|day| day <= slip.baseline) {
             return;
         }
         self.items.push(SlipRow {
@@ -99,13 +101,14 @@ impl Sums {
             baseline: slip.baseline,
             current: slip.current,
             days: slip.days,
+            forecast,
             times: moves.times,
             why,
         });
     }
 
     fn view(mut self, as_of: Date) -> SlipView {
-        self.items.sort_by_key(|row| (std::cmp::Reverse(row.days), row.item_number));
+        self.items.sort_by_key(|row| (Reverse(row.days), Reverse(row.forecast), row.item_number));
         let most = |sums: BTreeMap<String, Sum>| {
             let mut all: Vec<MovesView> = sums.into_iter().map(|(of, sum)| sum.view(of)).collect();
             all.sort_by(|a, b| (b.days, &a.of).cmp(&(a.days, &b.of)));

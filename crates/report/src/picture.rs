@@ -39,6 +39,8 @@ pub const STYLE: &str = "svg text { font: 11.5px 'Noto Sans', system-ui, sans-se
     svg .plan { stroke: #0b5c6b; fill: none; stroke-width: 2; stroke-dasharray: 5 3; } svg .now { fill: #1c1d21; } \
     svg .latefill { fill: #b3261e; } svg text.late { fill: #b3261e; font-weight: 700; } \
     svg .lateline { stroke: #b3261e; stroke-width: 2; stroke-dasharray: 2 2; } \
+    svg .expected { stroke: #1c1d21; stroke-width: 1; stroke-dasharray: 1 2; } \
+    svg .expectedend { stroke: #1c1d21; stroke-width: 2; } \
     svg .base { fill: #ffffff; stroke: #1c1d21; stroke-width: 1.2; } \
     svg .reached, svg .reachedend { fill: #0b5c6b; } svg .ahead { fill: #b5cfd4; } \
     svg .aheadend { fill: #ffffff; stroke: #0b5c6b; stroke-width: 2; } \

@@ -102,12 +102,13 @@ fn label(item: &Item) -> String {
 
 /// Items that are under way, on a line of days, the earliest first.
 pub(crate) fn plan(source: &Source) -> Option<Block> {
-    const COLUMNS: [Column; 7] = [
+    const COLUMNS: [Column; 8] = [
         Column::of("Item", 1.2, Kind::Word),
-        Column::text("Weakness", 4.0),
+        Column::text("Weakness", 3.4),
         Column::of("Begun", 1.2, Kind::Date),
         Column::of("Approved", 1.2, Kind::Date),
         Column::of("Due", 1.2, Kind::Date),
+        Column::of("Expected", 1.2, Kind::Date),
         Column::of("Moved", 0.9, Kind::Days),
         Column::of("Days late", 0.9, Kind::Days),
     ];
@@ -120,6 +121,7 @@ pub(crate) fn plan(source: &Source) -> Option<Block> {
         start: *start,
         due: *due,
         baseline: item.baseline_due(),
+        forecast: source.expected(item),
         standing: source.standing(item),
     };
     let picture = gantt(&Gantt { today: source.as_of, bars: items.iter().take(ROWS).map(bar).collect() })?;
@@ -130,6 +132,7 @@ pub(crate) fn plan(source: &Source) -> Option<Block> {
             Cell::Date(*start),
             Cell::date(item.baseline_due()),
             Cell::Date(*due),
+            Cell::date(source.expected(item)),
             moved(source.slip(item)),
             Cell::late(source.late_days(item)),
         ]

@@ -6,12 +6,14 @@ use closeout_domain::{
     cadence::schedule::{Hours, Work},
     ids::{ItemNumber, PartNumber, PersonId},
     item::{Item, Status, task::Stage},
+    organization::Time,
     people::Directory,
     priority::Priority,
+    time::calendar::Calendar,
 };
 use jiff::civil::Date;
 
-use crate::views::{OrganizationRow, UnplannedRow};
+use crate::views::UnplannedRow;
 
 /// Hours of a week that are taken for people of whom nobody said any: a day of five.
 pub const USUAL_HOURS: u8 = 8;
@@ -37,6 +39,22 @@ impl Job {
     }
 }
 
+/// Who is there, and the time that they have.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct People<'p> {
+    pub(crate) directory: &'p Directory,
+    pub(crate) times: &'p BTreeMap<PersonId, Time>,
+}
+
+/// Days free in any system: people work for all of them.
+pub(crate) fn free_days(calendars: impl Iterator<Item = Calendar>) -> Calendar {
+    calendars.fold(Calendar::default(), |mut all, calendar| {
+        all.federal |= calendar.federal;
+        all.own.extend(calendar.own);
+        all
+    })
+}
+
 /// All open work, and who is there for it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Plan {
@@ -51,21 +69,18 @@ pub(super) struct Plan {
 }
 
 impl Plan {
-    pub(super) fn of<'i>(
-        organization: &OrganizationRow,
-        directory: &Directory,
-        items: impl Iterator<Item = &'i Item>,
-    ) -> Self {
+    pub(super) fn of<'i>(people: People<'_>, items: impl Iterator<Item = &'i Item>) -> Self {
         let mut plan = Self::default();
-        for row in organization.people.iter().filter(|row| row.active) {
-            let person = PersonId(row.id);
-            let weekly = u32::from(row.weekly_hours.unwrap_or(USUAL_HOURS)) * HOUR;
-            let away = row.away.iter().map(|away| away.first..=away.last).collect();
-            plan.hours.insert(person, Hours { weekly, away });
-            plan.assumed.extend(row.weekly_hours.is_none().then_some(person));
+        for (person, _) in people.directory.people.iter().filter(|(_, who)| who.active) {
+            let time = people.times.get(person);
+            let weekly = time.and_then(|time| time.weekly);
+            plan.assumed.extend(weekly.is_none().then_some(*person));
+            let weekly = u32::from(weekly.unwrap_or(USUAL_HOURS)) * HOUR;
+            let away = time.into_iter().flat_map(|time| &time.away).map(|away| away.first..=away.last).collect();
+            plan.hours.insert(*person, Hours { weekly, away });
         }
         for item in items.filter(|i| matches!(i.status, Status::Draft | Status::Proposed | Status::Open)) {
-            plan.take(item, directory);
+            plan.take(item, people.directory);
         }
         plan.jobs.sort_by_key(|job| (job.due, job.item, job.task));
         plan

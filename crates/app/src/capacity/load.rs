@@ -3,15 +3,16 @@
 use std::cmp::Reverse;
 
 use closeout_domain::{
-    cadence::schedule::Slot,
     ids::PersonId,
     item::{Item, measure::Decision},
     people::Directory,
-    time::calendar::Calendar,
 };
 use jiff::{ToSpan, civil::Date};
 
-use super::gather::{Job, Plan};
+use super::{
+    gather::{Job, Plan},
+    outlook::Outlook,
+};
 use crate::views::{LoadView, MoneyView, PersonLoad, PersonRef};
 
 /// Calendar days that are looked at.
@@ -19,13 +20,8 @@ const SPANS: [u16; 3] = [30, 60, 90];
 const HOUR: u32 = 60;
 
 /// Everybody with open tasks, the fullest first.
-pub(super) fn people(
-    plan: &Plan,
-    slots: &[Slot],
-    calendar: &Calendar,
-    today: Date,
-    directory: &Directory,
-) -> Vec<PersonLoad> {
+pub(super) fn people(outlook: &Outlook, today: Date, directory: &Directory) -> Vec<PersonLoad> {
+    let Outlook { plan, slots, calendar, .. } = outlook;
     let mut loads: Vec<PersonLoad> = plan
         .hours
         .iter()

@@ -3,6 +3,7 @@
 use closeout_domain::{
     deadline::{Due, Policy, Row, Standing},
     priority::Explained,
+    time::calendar::Calendar,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -50,6 +51,11 @@ impl Default for PolicyView {
 }
 
 impl PolicyView {
+    /// Its free days.
+    pub(crate) fn calendar(&self) -> Calendar {
+        Calendar { federal: self.federal_holidays, own: self.holidays.iter().copied().collect() }
+    }
+
     /// A policy under its number.
     pub fn of(number: usize, policy: &Policy) -> Self {
         let row = |row: &Row| DeadlineRow {

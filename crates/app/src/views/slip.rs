@@ -45,6 +45,10 @@ pub struct SlipRow {
     pub current: Date,
     /// Calendar days from the one to the other; negative when ahead.
     pub days: i32,
+    /// The day by which its tasks are done in 70 of a hundred runs of the schedule; `null` where nothing is ahead, or nobody
+    /// can say.
+    #[schema(value_type = Option<String>, format = Date)]
+    pub forecast: Option<Date>,
     /// How often a date of it moved back since the approval.
     pub times: u32,
     /// By what got in the way.
@@ -57,7 +61,8 @@ pub struct SlipView {
     /// The end of this day is what it shows.
     #[schema(value_type = String, format = Date)]
     pub as_of: Date,
-    /// Items of which a date moved back, or that are behind or ahead of the approved date; furthest behind first.
+    /// Items of which a date moved back, that are behind or ahead of the approved date, or that are expected after it; furthest
+    /// behind first.
     pub items: Vec<SlipRow>,
     /// In all.
     pub total: MovesView,

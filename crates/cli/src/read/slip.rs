@@ -59,11 +59,12 @@ fn told(slip: &SlipView, by: By) -> String {
                     row.baseline.to_string(),
                     row.current.to_string(),
                     format!("{:+}", row.days),
+                    row.forecast.map_or("-".into(), |day| day.to_string()),
                     row.times.to_string(),
                     row.why.iter().map(why).collect::<Vec<_>>().join(", "),
                 ]
             });
-            output::table(&["Item", "Owner", "Approved", "Now", "Days", "Moves", "Why"], rows.collect())
+            output::table(&["Item", "Owner", "Approved", "Now", "Days", "Forecast", "Moves", "Why"], rows.collect())
         }
         By::Obstacle => moves("Obstacle", &slip.by_obstacle),
         By::Owner => moves("Owner", &slip.by_owner),

@@ -1,4 +1,4 @@
-//! Items on a line of days: from their beginning to the day that is planned, with the approved one.
+//! Items on a line of days: from their beginning to the day that is planned, with the approved and the expected one.
 
 use jiff::civil::Date;
 
@@ -28,6 +28,8 @@ pub struct Bar {
     pub due: Date,
     /// The completion date that was approved.
     pub baseline: Option<Date>,
+    /// The day by which it will probably be done.
+    pub forecast: Option<Date>,
     /// Where it stands.
     pub standing: Standing,
 }
@@ -48,18 +50,21 @@ const LABELS: f64 = 262.0;
 const RIGHT: f64 = 690.0;
 const ROW: f64 = 20.0;
 const TOP: f64 = 24.0;
+const LEGEND: &str =
+    "Bar: to the day planned. Diamond: the day approved. Upright stroke: the day expected (70 of 100 runs). Triangle: late.";
 
 /// Draws one row for each item. `None` when there are none.
 ///
-/// Pale bar: planned. Dark bar: ended. Diamond: the approved day. Triangle and word: late.
+/// Pale bar: planned. Dark bar: ended. Diamond: the approved day. Upright stroke: the day expected. Triangle and word: late.
 pub fn gantt(gantt: &Gantt) -> Option<Picture> {
     let Gantt { today, bars } = gantt;
-    let ends = || bars.iter().flat_map(|b| [Some(b.due), b.baseline]).flatten();
+    let ends = || bars.iter().flat_map(|b| [Some(b.due), b.baseline, b.forecast]).flatten();
     let first = bars.iter().map(|b| b.start).chain(ends()).min()?.min(*today);
     let last = ends().max()?.max(*today);
     let summary = summary(bars);
     let bottom = TOP + ROW * number(bars.len());
-    let mut svg = Svg::new(WIDTH, bottom + 20.0, &summary);
+    let mut svg = Svg::new(WIDTH, bottom + 38.0, &summary);
+    svg.text("tick", (0.0, bottom + 32.0), "start", LEGEND);
     let days = Days::new((first, last), (LABELS, RIGHT));
     svg.line("grid", (LABELS, bottom), (RIGHT, bottom));
     for (x, name) in days.months(6) {
@@ -81,6 +86,12 @@ pub fn gantt(gantt: &Gantt) -> Option<Picture> {
             svg.path("base", &[(x, middle - 6.0), (x + 6.0, middle), (x, middle + 6.0), (x - 6.0, middle)], true);
             right = right.max(x + 6.0);
         }
+        if let Some(forecast) = bar.forecast {
+            let x = days.at(forecast);
+            svg.line("expected", (end.min(x), middle), (end.max(x), middle));
+            svg.line("expectedend", (x, middle - 7.0), (x, middle + 7.0));
+            right = right.max(x + 2.0);
+        }
         if bar.standing == Standing::Late {
             if end < now {
                 svg.line("lateline", (end, middle), (now, middle));
@@ -97,12 +108,13 @@ pub fn gantt(gantt: &Gantt) -> Option<Picture> {
 fn summary(bars: &[Bar]) -> String {
     let late = bars.iter().filter(|b| b.standing == Standing::Late).count();
     let moved = bars.iter().filter(|b| b.baseline.is_some_and(|baseline| baseline != b.due)).count();
+    let after = bars.iter().filter(|b| b.forecast.is_some_and(|forecast| forecast > b.due)).count();
     let last = bars
         .iter()
         .map(|b| b.due)
         .max()
         .map_or(String::new(), |d| format!(", the last due on {}", d.strftime("%-d %B %Y")));
-    format!("{} items by date, {late} late, {moved} on another day than approved{last}", bars.len())
+    format!("{} items by date, {late} late, {moved} on another day than approved, {after} expected later{last}", bars.len())
 }
 
 #[cfg(test)]
@@ -117,6 +129,7 @@ mod tests {
             start: date(2026, 9, 1),
             due,
             baseline: Some(date(2026, 11, 1)),
+            forecast: (standing != Standing::Ended).then_some(date(2026, 12, 1)),
             standing,
         };
         let bars = vec![
@@ -132,10 +145,11 @@ mod tests {
         let picture = gantt(&sample()).unwrap();
         assert_eq!(
             picture.summary,
-            "3 items by date, 1 late, 2 on another day than approved, the last due on 10 January 2027"
+            "3 items by date, 1 late, 2 on another day than approved, 1 expected later, the last due on 10 January 2027"
         );
         let count = |what: &str| picture.svg.matches(what).count();
         assert_eq!((count("class=\"base\""), count("latefill"), count("class=\"reached\"")), (3, 1, 1));
+        assert_eq!(count("class=\"expectedend\""), 2);
         assert!(picture.svg.contains("&lt;a&gt;"));
     }
 

@@ -91,6 +91,7 @@ pub fn source(items: u32) -> Source {
         poam_owner: Some(person(1)),
         marking: String::new(),
         as_of: DAY,
+        expected: [(ItemNumber(2), date(2026, 12, 20)), (ItemNumber(5), date(2027, 2, 1))].into(),
         escalations: escalations(),
         reviews: reviews(),
         rhythm: (Rhythm::default(), date(2026, 10, 1)),
