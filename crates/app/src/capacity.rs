@@ -3,6 +3,7 @@
 mod gather;
 mod load;
 mod outlook;
+mod propose;
 
 use closeout_domain::{
     ids::{ItemNumber, SystemId},

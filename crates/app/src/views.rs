@@ -4,6 +4,7 @@
 
 mod asset;
 mod capacity;
+mod proposal;
 mod deadline;
 mod escalation;
 mod exposure;
@@ -23,6 +24,7 @@ mod slip;
 
 pub use self::{
     asset::{AssetView, FindingChange, KnownName, MergeReport, Merged, RecognitionView},
+    proposal::{ProposalView, ProposedTask},
     capacity::{CapacityView, ErrorsView, ForecastRow, LoadView, MoneyView, PersonLoad, UnplannedRow},
     deadline::{DeadlineRow, DueView, ExampleView, PolicyView, ReasonView, TraceView, UrgencyView},
     escalation::{AskedView, DecisionView, EscalationRow, SaidView},

@@ -5,6 +5,7 @@ pub mod account;
 pub mod asset;
 pub mod audit;
 pub mod capacity;
+pub mod proposal;
 pub mod conflict;
 pub mod entry;
 pub mod escalations;

@@ -73,6 +73,8 @@ fn items() -> Vec<Route> {
         get_long(Plan, urls::workbook("{staged}"), workbook::differences),
         post_long(Plan, urls::workbook("{staged}"), workbook::apply),
         get(Read, urls::item(number), item::show),
+        get(Read, urls::dates(number), item::dates::show),
+        post(Plan, urls::dates(number), item::dates::take),
         post_long(Work, urls::item_do(number, "evidence"), item::evidence::attach),
         get_long(Export, urls::evidence(number, "{sha256}"), item::evidence::fetch),
         post(Work, urls::withdraw_evidence(number, "{sha256}"), item::evidence::withdraw),
@@ -356,6 +358,8 @@ fn api() -> Vec<Route> {
         GET  "/api/v1/slip" Read slip::show;
         GET  "/api/v1/capacity" Read capacity::show;
         GET  "/api/v1/items/{item}/forecast" Read capacity::forecast;
+        GET  "/api/v1/items/{item}/dates" Read capacity::dates;
+        POST "/api/v1/items/{item}/dates" Plan capacity::take_dates;
         GET  "/api/v1/reviews" Read reviews::list;
         GET  "/api/v1/reviews/{review}" Read reviews::show;
         POST "/api/v1/reviews/{review}/attend" Review reviews::attend;

@@ -76,6 +76,11 @@ pub fn item(number: impl Display) -> String {
     format!("/items/{number}")
 }
 
+/// Days for its tasks that people can keep.
+pub fn dates(number: impl Display) -> String {
+    format!("/items/{number}/dates")
+}
+
 /// A change of the item as a whole: the verbs are those of [`crate::pages::item::VERBS`].
 pub fn item_do(number: impl Display, verb: &str) -> String {
     format!("/items/{number}/{verb}")

@@ -24,7 +24,8 @@ const HOUR: u32 = 60;
 pub(super) struct Job {
     /// Which of the plan's items.
     pub(super) item: usize,
-    task: PartNumber,
+    /// Its number in the item.
+    pub(super) task: PartNumber,
     pub(super) person: PersonId,
     effort: u16,
     after: Vec<PartNumber>,

@@ -7,7 +7,7 @@ use closeout_domain::{
         forecast::{Errors, Forecast, forecast},
         schedule::{Impossible, Setting, Slot, critical_path, levelled},
     },
-    ids::{ItemNumber, OrganizationId},
+    ids::{ItemNumber, OrganizationId, PartNumber},
     item::{Item, milestone::Milestone},
     time::calendar::Calendar,
 };
@@ -82,6 +82,21 @@ impl Outlook {
             }
         }
         Self { plan, slots: Vec::new(), calendar, errors, runs: RUNS.1, expected: BTreeMap::new() }
+    }
+
+    /// Days for the open tasks of an item that hold in so many of a hundred cases, if everything else goes as it mostly does.
+    pub(super) fn days_that_hold(&self, number: ItemNumber, percent: u8, today: Date) -> BTreeMap<PartNumber, Slot> {
+        let Some(at) = self.plan.items.iter().position(|item| *item == number) else { return BTreeMap::new() };
+        let (mut work, item_of) = self.plan.work();
+        for (piece, item) in work.iter_mut().zip(item_of) {
+            let factor = if item == at { self.errors.at(percent) } else { self.errors.median() };
+            let minutes = u64::from(piece.minutes) * u64::from(factor) / 1_000;
+            piece.minutes = u32::try_from(minutes).unwrap_or(u32::MAX);
+        }
+        let setting = Setting { today, calendar: &self.calendar, hours: &self.plan.hours };
+        let slots = levelled(setting, &work).unwrap_or_default();
+        let own = self.plan.jobs.iter().zip(slots).filter(|(job, _)| job.item == at);
+        own.map(|(job, slot)| (job.task, slot)).collect()
     }
 
     /// What is expected of an item; `None` where nothing is ahead, or nobody can say.

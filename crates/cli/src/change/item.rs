@@ -1,5 +1,6 @@
 //! `closeout item …`: the plan, the evidence, the way to closure.
 
+mod dates;
 mod draft;
 mod evidence;
 pub mod part;
@@ -24,6 +25,8 @@ enum Verb {
     Draft(draft::Draft),
     #[command(flatten)]
     Plan(plan::Plan),
+    /// Propose days for its open tasks that people can keep, and take them over.
+    Dates(dates::Dates),
     /// Plan, move, reach or drop a milestone.
     #[command(subcommand)]
     Milestone(part::Milestone),
@@ -46,6 +49,7 @@ impl ItemVerbs {
         match self.verb {
             Verb::Draft(draft) => draft.run(&desk, output).await,
             Verb::Plan(plan) => plan.run(&desk, output).await,
+            Verb::Dates(dates) => dates.run(&desk, output).await,
             Verb::Milestone(milestone) => milestone.run(&desk, output).await,
             Verb::Control(control) => control.run(&desk, output).await,
             Verb::Test(test) => test.run(&desk, output).await,

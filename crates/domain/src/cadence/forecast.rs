@@ -54,6 +54,12 @@ impl Errors {
         self.factors.get(self.factors.len() / 2).copied().unwrap_or(1_000)
     }
 
+    /// What so many of a hundred things took at most, in thousandths of what was planned.
+    pub fn at(&self, percent: u8) -> u32 {
+        let rank = (self.factors.len() * usize::from(percent.min(100))).div_ceil(100).max(1);
+        self.factors.get(rank - 1).copied().unwrap_or(1_000)
+    }
+
     fn draw(&self, random: &mut Random) -> u32 {
         self.factors.get(random.below(self.factors.len())).copied().unwrap_or(1_000)
     }

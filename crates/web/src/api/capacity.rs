@@ -3,14 +3,20 @@
 use axum::{Json as Plain, extract::State};
 use closeout_app::{
     App,
-    views::{CapacityView, ForecastRow},
+    views::{CapacityView, ForecastRow, ItemView, ProposalView},
 };
 use closeout_domain::ids::ItemNumber;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Bearer, body::Path, filter, id::Id, imports::named};
-use crate::{error::ApiError, permission::Read, sent::Filters};
+use super::{
+    Bearer,
+    body::{IfMatch, Path, Tagged},
+    filter,
+    id::Id,
+    imports::named,
+};
+use crate::{error::ApiError, permission::{Plan, Read}, sent::Filters};
 
 /// When an item will probably be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -45,4 +51,26 @@ pub async fn forecast(
         Err(why) => (None, Some(why)),
     };
     Ok(Plain(ItemForecast { forecast, why }))
+}
+
+/// Read the days that are proposed for the open tasks of an item.
+#[utoipa::path(get, path = "", responses((status = 200, description = "The days, or why none are proposed.", body = ProposalView)))]
+pub async fn dates(
+    who: Bearer<Read>,
+    State(app): State<App>,
+    Path(item): Path<Id<ItemNumber>>,
+) -> Result<Plain<ProposalView>, ApiError> {
+    Ok(Plain(app.proposed_dates(&who.actor, item.0).await?))
+}
+
+/// Take the proposed days over. The last milestone moves too, where it would come before them and no plan is approved yet.
+#[utoipa::path(post, path = "", responses((status = 200, description = "The item as it stands now.", body = ItemView)))]
+pub async fn take_dates(
+    who: Bearer<Plan>,
+    State(app): State<App>,
+    Path(item): Path<Id<ItemNumber>>,
+    seen: IfMatch,
+) -> Result<Tagged<ItemView>, ApiError> {
+    app.take_proposed_dates(&who.actor, item.0, seen.0).await.map_err(|e| seen.failed(e))?;
+    Ok(Tagged::item(app.item(&who.actor, item.0, None).await?))
 }

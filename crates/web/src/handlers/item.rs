@@ -2,6 +2,7 @@
 
 mod came;
 mod conflict;
+pub mod dates;
 pub mod evidence;
 pub mod plan;
 pub mod steps;
