@@ -73,7 +73,13 @@ impl Sum {
 }
 
 impl Sums {
-    fn take(&mut self, item: &Item, slip: &slip::Slip, forecast: Option<Date>, (directory, system): (&Directory, &str)) {
+    fn take(
+        &mut self,
+        item: &Item,
+        slip: &slip::Slip,
+        forecast: Option<Date>,
+        (directory, system): (&Directory, &str),
+    ) {
         let (behind, moves) = (slip.days > 0, slip.moves());
         let owner = item.owner.map(|id| PersonRef { id: id.0, name: directory.name(id).into() });
         let name = owner.as_ref().map_or(NOBODY, |owner| owner.name.as_str()).to_owned();

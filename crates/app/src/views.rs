@@ -4,7 +4,7 @@
 
 mod asset;
 mod capacity;
-mod proposal;
+mod dates;
 mod deadline;
 mod escalation;
 mod exposure;
@@ -24,8 +24,8 @@ mod slip;
 
 pub use self::{
     asset::{AssetView, FindingChange, KnownName, MergeReport, Merged, RecognitionView},
-    proposal::{ProposalView, ProposedTask},
     capacity::{CapacityView, ErrorsView, ForecastRow, LoadView, MoneyView, PersonLoad, UnplannedRow},
+    dates::{DatedTask, DatesView},
     deadline::{DeadlineRow, DueView, ExampleView, PolicyView, ReasonView, TraceView, UrgencyView},
     escalation::{AskedView, DecisionView, EscalationRow, SaidView},
     exposure::{AssetRow, AssetSaid, ExposureRuleView, ExposureView, FeedRow},

@@ -14,7 +14,7 @@ use closeout_domain::{
 use jiff::{civil::Date, tz::TimeZone};
 use sha2::{Digest as _, Sha256};
 
-use super::gather::{Job, People, Plan};
+use super::gather::{People, Plan};
 
 /// How often the schedule is run for a forecast, at least and at most.
 const RUNS: (usize, usize) = (100, 1_000);

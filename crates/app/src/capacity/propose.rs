@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use super::outlook::Outlook;
 use crate::{
     Actor, App, Error,
-    views::{PersonRef, ProposalView, ProposedTask},
+    views::{DatedTask, DatesView, PersonRef},
 };
 
 /// In so many of a hundred cases the proposed days hold.
@@ -25,7 +25,7 @@ impl App {
     ///
     /// # Errors
     /// When there is no such item, the actor may not read, or the store fails.
-    pub async fn proposed_dates(&self, actor: &Actor, number: ItemNumber) -> Result<ProposalView, Error> {
+    pub async fn proposed_dates(&self, actor: &Actor, number: ItemNumber) -> Result<DatesView, Error> {
         let record = self.as_of(actor, self.today()).await?;
         let (record, outlook) = self.outlook(actor, record).await?;
         let unknown = || Error::NotFound { what: "item", id: number.to_string() };
@@ -35,7 +35,7 @@ impl App {
             let plan = &item.tasks.get(id)?.plan;
             let person = PersonRef { id: plan.responsible.0, name: record.directory.name(plan.responsible).into() };
             let (task, title) = (id.0, plan.title.clone());
-            Some(ProposedTask {
+            Some(DatedTask {
                 task,
                 title,
                 responsible: person,
@@ -45,7 +45,7 @@ impl App {
                 until: slot.last,
             })
         });
-        Ok(ProposalView {
+        Ok(DatesView {
             item: item.number.to_string(),
             item_number: item.number.0,
             weakness: item.weakness.clone(),

@@ -18,8 +18,17 @@ fn the_demo_says_who_has_time_and_when_items_will_be_done() {
     let told = place.run("capacity --data kept").done().out;
     assert!(told.contains("Hours needed of hours there") && told.contains("Kofi Osei"), "{told}");
 
-    // Whoever gets no hours at all holds up what they are responsible for, and that is said.
     let number = items[0]["item"].as_str().unwrap();
+    // The days that are proposed for it are taken over, as far as its plan allows.
+    let proposed = place.run(&format!("item dates --data kept {number} --output json")).done().json();
+    let until = |view: &serde_json::Value| view["tasks"][0]["until"].as_str().unwrap().to_owned();
+    place.run(&format!("item dates --data kept {number} --take")).done();
+    let after = place.run(&format!("item dates --data kept {number} --output json")).done().json();
+    assert_eq!(after["tasks"][0]["due"].as_str().unwrap(), until(&proposed), "{after}");
+    let shown = place.run(&format!("item dates --data kept {number}")).done().out;
+    assert!(shown.contains("in 70 of a hundred cases"), "{shown}");
+
+    // Whoever gets no hours at all holds up what they are responsible for, and that is said.
     let one = place.run(&format!("capacity --data kept --item {number}")).done().out;
     assert!(one.contains("of runs") && one.contains("70 % by"), "{one}");
     for person in all["people"].as_array().unwrap() {

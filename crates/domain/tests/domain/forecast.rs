@@ -104,3 +104,9 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_error_that_most_estimates_keep_to_is_told_by_rank() {
+    let errors = Errors::learn((1..=10).map(|taken| (10, taken * 2)));
+    assert_eq!((errors.at(0), errors.at(50), errors.at(70), errors.at(100)), (200, 1_000, 1_400, 2_000));
+}

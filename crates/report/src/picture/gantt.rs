@@ -50,8 +50,7 @@ const LABELS: f64 = 262.0;
 const RIGHT: f64 = 690.0;
 const ROW: f64 = 20.0;
 const TOP: f64 = 24.0;
-const LEGEND: &str =
-    "Bar: to the day planned. Diamond: the day approved. Upright stroke: the day expected (70 of 100 runs). Triangle: late.";
+const LEGEND: &str = "Bar: to the day planned. Diamond: the day approved. Upright stroke: the day expected (70 of 100 runs). Triangle: late.";
 
 /// Draws one row for each item. `None` when there are none.
 ///
@@ -114,7 +113,10 @@ fn summary(bars: &[Bar]) -> String {
         .map(|b| b.due)
         .max()
         .map_or(String::new(), |d| format!(", the last due on {}", d.strftime("%-d %B %Y")));
-    format!("{} items by date, {late} late, {moved} on another day than approved, {after} expected later{last}", bars.len())
+    format!(
+        "{} items by date, {late} late, {moved} on another day than approved, {after} expected later{last}",
+        bars.len()
+    )
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use axum::{Json as Plain, extract::State};
 use closeout_app::{
     App,
-    views::{CapacityView, ForecastRow, ItemView, ProposalView},
+    views::{CapacityView, DatesView, ForecastRow, ItemView},
 };
 use closeout_domain::ids::ItemNumber;
 use serde::Serialize;
@@ -16,7 +16,11 @@ use super::{
     id::Id,
     imports::named,
 };
-use crate::{error::ApiError, permission::{Plan, Read}, sent::Filters};
+use crate::{
+    error::ApiError,
+    permission::{Plan, Read},
+    sent::Filters,
+};
 
 /// When an item will probably be done.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -54,12 +58,12 @@ pub async fn forecast(
 }
 
 /// Read the days that are proposed for the open tasks of an item.
-#[utoipa::path(get, path = "", responses((status = 200, description = "The days, or why none are proposed.", body = ProposalView)))]
+#[utoipa::path(get, path = "", responses((status = 200, description = "The days, or why none are proposed.", body = DatesView)))]
 pub async fn dates(
     who: Bearer<Read>,
     State(app): State<App>,
     Path(item): Path<Id<ItemNumber>>,
-) -> Result<Plain<ProposalView>, ApiError> {
+) -> Result<Plain<DatesView>, ApiError> {
     Ok(Plain(app.proposed_dates(&who.actor, item.0).await?))
 }
 

@@ -104,6 +104,10 @@ impl ItemPage {
         working && task.stage == "done" && task.approver.id == self.frame.person.id
     }
 
+    fn has_open_tasks(&self) -> bool {
+        self.item.tasks.iter().any(|task| task.stage == "open")
+    }
+
     /// The tasks of the item that could come before a task.
     fn others(&self, task: &TaskView) -> Vec<&TaskView> {
         self.item.tasks.iter().filter(|other| other.id != task.id && other.stage != "dropped").collect()

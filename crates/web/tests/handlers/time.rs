@@ -31,3 +31,41 @@ async fn the_capacity_page_answers_before_there_is_anything_to_plan() {
     let page = read(&house.owner.open("/capacity").await);
     assert!(page.contains("too few milestones were reached here"), "{page}");
 }
+
+#[tokio::test]
+async fn a_plan_takes_over_the_days_that_its_people_can_keep() {
+    let house = House::scanned().await;
+    let empty = read(&house.owner.open("/items/1/dates").await);
+    assert!(empty.contains("No dates to propose") && empty.contains("no task is planned"), "{empty}");
+    house.plan().await;
+    let responsible = format!("/people/{}", house.key(Role::Responsible));
+    house.owner.done(&responsible, "hours", &[("weekly", "2")]).await;
+    let page = house.owner.open("/items/1/dates").await;
+    let told = read(&page);
+    assert!(told.contains("after its date") && told.contains("too early"), "{told}");
+    assert!(told.contains("the last milestone moves to"), "{told}");
+    let item = read(&house.owner.done("/items/1/dates", "dates", &[]).await);
+    assert!(item.contains("the tasks have new days"), "{item}");
+    let after = read(&house.owner.open("/items/1/dates").await);
+    assert!(!after.contains("too early") && after.contains("the completion date stays"), "{after}");
+    // A page that was loaded before says so, and changes nothing.
+    let late = read(&Desk::page(house.owner.send_of(&page, "dates", &[]).await.is(409)));
+    assert!(late.contains("Take these days"), "{late}");
+    // Only who plans may take them.
+    let page = house.assessor.open("/items/1/dates").await;
+    assert!(!page.contains("Take these days"), "{}", read(&page));
+}
+
+#[tokio::test]
+async fn an_approved_completion_date_stays_whatever_people_can_keep() {
+    let house = House::open().await;
+    let responsible = format!("/people/{}", house.key(Role::Responsible));
+    house.owner.done(&responsible, "hours", &[("weekly", "2")]).await;
+    let told = read(&house.owner.open("/items/1/dates").await);
+    assert!(told.contains("its completion date stays: ask for an extension"), "{told}");
+    house.owner.done("/items/1/dates", "dates", &[]).await;
+    let milestones = read(&house.owner.open("/items/1").await);
+    assert!(milestones.contains("18 Dec 2026"), "{milestones}");
+    let slip = read(&house.owner.open("/slip").await);
+    assert!(slip.contains("after it"), "the forecast is behind the date that stands: {slip}");
+}

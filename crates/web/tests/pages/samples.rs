@@ -2,6 +2,7 @@
 
 mod assets;
 mod capacity;
+mod dates;
 mod entry;
 mod feeds;
 mod findings;
@@ -48,6 +49,7 @@ pub fn all() -> Vec<(&'static str, String)> {
     pages.extend(reviews::pages());
     pages.extend(slip::pages());
     pages.extend(capacity::pages());
+    pages.extend(dates::pages());
     pages
 }
 

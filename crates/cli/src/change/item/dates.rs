@@ -1,7 +1,7 @@
 //! `closeout item dates`: days that people can keep.
 
 use clap::Args;
-use closeout_app::views::ProposalView;
+use closeout_app::views::DatesView;
 
 use crate::{
     desk::{Desk, On},
@@ -33,7 +33,7 @@ impl Dates {
     }
 }
 
-fn told(proposal: &ProposalView) -> String {
+fn told(proposal: &DatesView) -> String {
     let head = format!("{} {}", proposal.item, proposal.weakness);
     if let Some(why) = &proposal.why {
         return format!("{head}\nNobody can say: {why}.");

@@ -13,7 +13,7 @@ use crate::{
         show::{again, page, refused},
     },
     page::{Form, Tab},
-    pages::proposal::ProposalPage,
+    pages::dates::DatesPage,
     permission::{Plan, Read},
     sent::Sent,
     session::May,
@@ -45,10 +45,10 @@ pub async fn take(
     }
 }
 
-async fn build<P>(who: &May<P>, app: &App, number: ItemNumber, form: Form) -> Result<ProposalPage, PageError> {
-    let proposal = app.proposed_dates(&who.actor, number).await?;
+async fn build<P>(who: &May<P>, app: &App, number: ItemNumber, form: Form) -> Result<DatesPage, PageError> {
+    let dates = app.proposed_dates(&who.actor, number).await?;
     let may = app.item_page(&who.actor, number, None).await?.may.iter().any(|step| step == "plan");
     let mut frame = who.frame(app, Tab::Items).await?;
     frame.here = urls::dates(number.0);
-    Ok(ProposalPage { frame, proposal, may, form })
+    Ok(DatesPage { frame, dates, may, form })
 }

@@ -24,6 +24,7 @@ fn row(n: u32, days: i32, why: Vec<MovesView>) -> SlipRow {
         baseline: on(-20),
         current: on(days - 20),
         days,
+        forecast: (n != 11).then(|| on(10)),
         times: u32::try_from(why.len()).unwrap(),
         why,
     }

@@ -1,7 +1,7 @@
 //! Days that people can keep, for the tasks of an item.
 
 use askama::Template;
-use closeout_app::views::ProposalView;
+use closeout_app::views::DatesView;
 use closeout_domain::policy::Action;
 
 use crate::{
@@ -13,18 +13,18 @@ use crate::{
 /// Days for the open tasks of an item.
 #[derive(Template)]
 #[template(path = "item/dates.html")]
-pub struct ProposalPage {
+pub struct DatesPage {
     pub frame: Frame,
-    pub proposal: ProposalView,
+    pub dates: DatesView,
     /// Whether the reader may take them over.
     pub may: bool,
     pub form: Form,
 }
 
-impl ProposalPage {
+impl DatesPage {
     /// The news, as the page's heading.
     fn headline(&self) -> String {
-        let ProposalView { due, completion, .. } = &self.proposal;
+        let DatesView { due, completion, .. } = &self.dates;
         match (completion, due) {
             (None, _) => "No dates to propose".into(),
             (Some(done), Some(due)) if done > due => {
@@ -36,12 +36,14 @@ impl ProposalPage {
 
     /// What becomes of the completion date.
     fn consequence(&self) -> String {
-        let ProposalView { due, completion, approved, .. } = &self.proposal;
+        let DatesView { due, completion, approved, .. } = &self.dates;
         let late = completion.zip(*due).filter(|(done, due)| done > due);
         match (late, approved) {
-            (Some(_), true) => "The tasks get these days. The plan is approved, so its completion date stays: ask for an \
+            (Some(_), true) => {
+                "The tasks get these days. The plan is approved, so its completion date stays: ask for an \
                 extension at its last milestone, find somebody with more time, or lay the item before somebody."
-                .into(),
+                    .into()
+            }
             (Some((done, _)), false) => {
                 format!("The tasks get these days, and the last milestone moves to {}.", done.long())
             }

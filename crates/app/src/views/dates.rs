@@ -8,7 +8,7 @@ use super::item::PersonRef;
 
 /// An open task, and the days that are proposed for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ProposedTask {
+pub struct DatedTask {
     /// Its number in the item.
     pub task: u16,
     /// What is to be done.
@@ -30,7 +30,7 @@ pub struct ProposedTask {
 
 /// Days for the open tasks of an item, by the schedule of everybody's work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-pub struct ProposalView {
+pub struct DatesView {
     /// The item, as in "POAM-0007".
     pub item: String,
     /// The number in it.
@@ -52,7 +52,7 @@ pub struct ProposalView {
     /// In so many of a hundred cases the days hold.
     pub holds_percent: u8,
     /// Its open tasks.
-    pub tasks: Vec<ProposedTask>,
+    pub tasks: Vec<DatedTask>,
     /// Why nothing is proposed.
     pub why: Option<String>,
 }
