@@ -44,8 +44,7 @@ async fn a_plan_takes_over_the_days_that_its_people_can_keep() {
     let told = read(&page);
     assert!(told.contains("after its date") && told.contains("too early"), "{told}");
     assert!(told.contains("the last milestone moves to"), "{told}");
-    let item = read(&house.owner.done("/items/1/dates", "dates", &[]).await);
-    assert!(item.contains("the tasks have new days"), "{item}");
+    house.owner.done("/items/1/dates", "dates", &[]).await;
     let after = read(&house.owner.open("/items/1/dates").await);
     assert!(!after.contains("too early") && after.contains("the completion date stays"), "{after}");
     // A page that was loaded before says so, and changes nothing.
