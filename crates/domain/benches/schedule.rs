@@ -33,19 +33,29 @@ fn person(n: usize) -> PersonId {
 fn people() -> BTreeMap<PersonId, Hours> {
     let hours = |n: usize| {
         let first = date(2026, 10, 1) + (n as i64).days();
-        (person(n), Hours { weekly: [40, 20, 30][n % 3] * HOUR, away: vec![first..=first + 14.days()] })
+        let weekly = match n % 3 {
+            0 => 40,
+            1 => 20,
+            _ => 30,
+        };
+        (person(n), Hours { weekly: weekly * HOUR, away: vec![first..=first + 14.days()] })
     };
     (0..PEOPLE).map(hours).collect()
 }
 
 fn plan() -> (Vec<Work>, Vec<usize>) {
-    let priorities = [Priority::Medium, Priority::Critical, Priority::Low, Priority::High];
+    let priority = |item: usize| match item % 4 {
+        0 => Priority::Medium,
+        1 => Priority::Critical,
+        2 => Priority::Low,
+        _ => Priority::High,
+    };
     let task = |at: usize| Work {
         // Neighbours in the list do not lie on the same desk.
         person: person(at * 7 % PEOPLE),
         minutes: (8 + (at * 13 % 32) as u32) * HOUR,
         after: if at % 2 == 1 { vec![at - 1] } else { Vec::new() },
-        priority: priorities[at / EACH % priorities.len()],
+        priority: priority(at / EACH),
         from: None,
     };
     ((0..TASKS).map(task).collect(), (0..TASKS).map(|at| at / EACH).collect())

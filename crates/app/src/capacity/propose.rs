@@ -92,7 +92,7 @@ fn commands(item: &Item, days: &BTreeMap<PartNumber, Slot>) -> Vec<Command> {
         plan.due = slot.last;
         Some(Command::ReviseTask { id: *id, plan, reason: REASON.into() })
     });
-    revised.chain(completion(item, days).into_iter()).collect()
+    revised.chain(completion(item, days)).collect()
 }
 
 /// The last milestone of a plan that nobody approved yet, if it would come before the tasks are done.
